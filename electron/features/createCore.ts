@@ -7,7 +7,7 @@ import { createErasableStore } from '../storage/keychain/erasableStore.ts'
 import { createOsKeychain } from '../storage/keychain/osKeychain.ts'
 import { createSealedStore } from '../storage/keychain/sealedStore.ts'
 import { createPlaces } from '../storage/places/places.ts'
-import { survivesLock } from '../storage/recordKinds.ts'
+import { recordKinds, survivesLock } from '../storage/recordKinds.ts'
 import { latePractice } from './practice/latePractice.ts'
 import { createProfiles } from '../storage/profiles/profiles.ts'
 import { removeAbandoned } from '../base/files/atomicFile.ts'
@@ -15,7 +15,6 @@ import { createTtlCache } from '../base/async/ttlCache.ts'
 import { createCapabilities } from '../core/kv/capabilities.ts'
 import { createConsent } from '../core/consent/consent.ts'
 import { createCredentials } from '../core/sessions/credentials.ts'
-import { ceremonyPrefix } from '../storage/keychain/custodyNames.ts'
 import { createCustodyRules, receiversOn } from '../core/custody/custodyRules.ts'
 import { createDispatcher, type Dispatcher } from '../core/calls/dispatch.ts'
 import { createEvents, type Events } from '../core/events.ts'
@@ -99,7 +98,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     survivesLock,
     onStale: () => void lock.lock(),
   })
-  const erasable = createErasableStore(sealed, ceremonyPrefix, async () => {
+  const erasable = createErasableStore(sealed, recordKinds.ceremonies.prefix, async () => {
     const { createErasableCeremonies } = await import('../core/ceremonies/erasableCeremonies.ts')
     return createErasableCeremonies({ store: sealed, keychain, folder, log, epochs: custodyEpochs })
   })
@@ -163,7 +162,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const engineSettings = createTtlCache<KvConfig | null>(30_000)
   const kvAccess = createKvAccess({ servers, kvVersions, secretValueCache, engineSettings })
   const statusPoller = createStatusPoller(async (profileId) => (await servers.connection(profileId)).transport, {
-    keepsVigil: () => deps.notifies === true && settings.get().notifySealed,
+    pollsInBackground: () => deps.notifies === true && settings.get().notifySealed,
     onSealed: (profileId) => {
       const tell = ({ name }: { name: string }) => events.emit({ type: 'sealed', profileId, name })
       // A connection that was removed in the meantime needs no event.

@@ -36,3 +36,6 @@ const surviving = Object.values(recordKinds).filter((kind) => kind.survivesLock)
 
 /** Whether a lock must not drop the entry of this name while it is only in memory. */
 export const survivesLock = (name: string): boolean => surviving.some(({ prefix }) => name.startsWith(prefix))
+
+/** Returns the name of the entry of one connection. */
+export const entryName = (kind: RecordKind, profileId: string): string => kind.prefix + profileId

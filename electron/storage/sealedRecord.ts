@@ -4,7 +4,7 @@ import { jsonOrNull } from '../base/files/jsonOrNull.ts'
 import { createSequencer } from '../base/async/sequencer.ts'
 import { Failure } from '../contract/failure.ts'
 import type { SealedStore } from './keychain/sealedStore.ts'
-import type { RecordKind } from './recordKinds.ts'
+import { entryName, type RecordKind } from './recordKinds.ts'
 
 export interface SealedRecordOptions<T> {
   readonly store: Pick<SealedStore, 'read' | 'write' | 'remove'>
@@ -54,10 +54,9 @@ export function sealedRecord<T>({
   writer = { write: (name, next) => store.write(name, JSON.stringify(next)), remove: (name) => store.remove(name) },
 }: SealedRecordOptions<T>): SealedRecord<T> {
   const { inTurn } = createSequencer()
-  const nameOf = (id: string) => kind.prefix + id
 
   async function read(id: string): Promise<T> {
-    const text = await textOf(nameOf(id))
+    const text = await textOf(entryName(kind, id))
     if (text === null) return empty
     const parsed = schema.safeParse(jsonOrNull(text))
     if (parsed.success) return parsed.data
@@ -79,9 +78,9 @@ export function sealedRecord<T>({
         const before = await read(id)
         const next = change(before)
         if (next === before) return before
-        await (isEmpty(next) ? writer.remove(nameOf(id)) : writer.write(nameOf(id), next, before))
+        await (isEmpty(next) ? writer.remove(entryName(kind, id)) : writer.write(entryName(kind, id), next, before))
         return next
       }),
-    remove: (id) => inTurn(id, () => writer.remove(nameOf(id))),
+    remove: (id) => inTurn(id, () => writer.remove(entryName(kind, id))),
   }
 }

@@ -1,12 +1,12 @@
-/** What a benchmark is: a ratio of two times that were measured in the same run, and the goal for it. */
+/** A benchmark: a ratio of two times that were measured in the same run, and its goal. */
 
 export interface Figure {
   readonly name: string
-  /** What was measured, divided by what it is held against. */
+  /** The measured time divided by the time it is compared with. */
   readonly ratio: number
-  /** The ratio must not be larger. */
+  /** The ratio must not exceed this. */
   readonly goal: number
-  /** The plain figures behind the ratio, in words. */
+  /** The absolute times behind the ratio, as text. */
   readonly note: string
 }
 
@@ -15,7 +15,7 @@ export interface Benchmark {
   run(): Promise<readonly Figure[]>
 }
 
-/** The middle value. */
+/** Returns the median. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted[Math.floor(sorted.length / 2)]
@@ -23,7 +23,7 @@ export function median(values: readonly number[]): number {
   return middle
 }
 
-/** Milliseconds that a piece of work takes. */
+/** Returns the milliseconds that a piece of work takes. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now()
   await work()
@@ -31,8 +31,8 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /**
- * Runs two pieces of work in turn, A B A B …, so that both meet the same weather; answers the median milliseconds of
- * each over `rounds`, after a warm-up.
+ * Runs two pieces of work in turn, A B A B …, so that both run under the same conditions. Returns the median
+ * milliseconds of each over `rounds`, after a warm-up.
  */
 export async function alternately(
   a: () => Promise<unknown>,
@@ -45,12 +45,12 @@ export async function alternately(
   }
   const times = { a: [] as number[], b: [] as number[] }
   for (let round = 0; round < rounds; round++) {
-    // Who goes first changes, so that neither always follows the other's garbage.
+    // Alternates which one is first, so that neither always runs after the other's garbage.
     const order = round % 2 === 0 ? (['a', 'b'] as const) : (['b', 'a'] as const)
     for (const side of order) times[side].push(await timed(side === 'a' ? a : b))
   }
   return { a: median(times.a), b: median(times.b) }
 }
 
-/** Milliseconds for a note: two digits that count. */
+/** Formats milliseconds for a note: two decimals below 10, otherwise none. */
 export const ms = (value: number): string => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`

@@ -1,6 +1,6 @@
 /**
- * Browsing many secrets, in headless Chromium over loopback: a folder of 10,000 names, a tree of 100,000 rows, typing over
- * both, and the way from the sign-in to a value. The web UI is OpenBao's 2.5.5 on a two-core machine.
+ * Browsing many secrets, in headless Chromium over loopback: a folder of 10,000 names, a tree of 100,000 rows, typing
+ * in both, and the steps from the sign-in to a value. The web UI is OpenBao's 2.5.5 on a two-core machine.
  */
 import { type Browser, chromium, type Page } from 'playwright'
 import { addConnection, callFrom, goTo, openApp, signIn } from '../e2e/app.ts'
@@ -12,7 +12,7 @@ import { type Benchmark, type Figure, median, ms } from './benchmark.ts'
 import { writeAll } from './seed.ts'
 import { longestTask } from './tasks.ts'
 
-/** Milliseconds of the web UI, medians. */
+/** Median milliseconds of the web UI. */
 const webUi = { open: 730, filter: 1030 }
 const fourTimesFaster = 0.25
 const rounds = 5
@@ -63,11 +63,11 @@ export const browse: Benchmark = {
 }
 
 declare global {
-  /** Milliseconds of the page's clock at which the names of the folder first arrived. */
+  /** When the names of the folder first arrived, in milliseconds of the page's clock. */
   var listArrivedAt: number | undefined
 }
 
-/** Runs in the page before the app: notes when an answer with names comes in, before anything reads it. */
+/** Runs in the page before the app: records when an answer with names arrives, before anything reads it. */
 function noteAnswers(): void {
   const Plain = globalThis.WebSocket
   globalThis.WebSocket = class extends Plain {
@@ -83,7 +83,7 @@ function noteAnswers(): void {
 const kv = (profileId: string, mount: string, path: string) =>
   `/c/${profileId}/kv?${new URLSearchParams({ mount, path }).toString()}`
 
-/** Nothing of the page before is kept, and the next one has nothing left to do. */
+/** Reloads the page, so that nothing of the previous round is kept, and waits until the new page is idle. */
 async function afresh(page: Page, profileId: string): Promise<void> {
   await goTo(page, `/c/${profileId}/access`)
   await page.reload()
@@ -91,7 +91,10 @@ async function afresh(page: Page, profileId: string): Promise<void> {
   await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
 }
 
-/** Goes to a place and waits for the frame after the names are drawn; milliseconds since the answer came, and since the start. */
+/**
+ * Opens a place and waits for the frame after the names are drawn. Returns the milliseconds since the answer arrived,
+ * and since the start.
+ */
 async function openFolder(page: Page, href: string, count: string) {
   return page.evaluate(
     async ([hash, wanted]) => {
@@ -113,7 +116,7 @@ async function openFolder(page: Page, href: string, count: string) {
       const list = document.querySelector('[role=listbox]')
       if (list === null || globalThis.listArrivedAt === undefined) throw new Error('there is no list')
       list.scrollTop = list.scrollHeight
-      // The last one can be reached.
+      // The last name can be reached.
       while (
         list.querySelector(`[aria-posinset="${list.querySelector('[role=option]')?.ariaSetSize ?? ''}"]`) === null
       ) {
@@ -133,7 +136,7 @@ async function folderOfMany(page: Page, profileId: string): Promise<Figure[]> {
     const few = await openFolder(page, kv(profileId, 'secret/', 'small/'), '100 names')
     await afresh(page, profileId)
     const all = await openFolder(page, kv(profileId, 'secret/', 'big/'), '10,000 names')
-    // The first round warms up.
+    // The first round is a warm-up.
     if (round === 0) continue
     small.push(few.sinceAnswer)
     big.sinceAnswer.push(all.sinceAnswer)
@@ -168,7 +171,10 @@ async function folderOfMany(page: Page, profileId: string): Promise<Figure[]> {
   ]
 }
 
-/** Ten key strokes in the filter; milliseconds from the first one to the frame with the one name that is left. */
+/**
+ * Types ten characters into the filter. Returns the milliseconds from the first one to the frame with the one name that
+ * is left.
+ */
 async function filterFolder(page: Page): Promise<number> {
   await page.getByRole('searchbox', { name: 'Filter this folder' }).focus()
   const done = page.evaluate(
@@ -268,7 +274,7 @@ async function treeOfMany(browser: Browser, page: Page, profileId: string): Prom
   ]
 }
 
-/** What a person does between the sign-in and a value that was looked at before, counted. */
+/** Counts what a user does between the sign-in and a value that was viewed before. */
 async function actions(page: Page, profileId: string): Promise<Figure> {
   await goTo(page, kv(profileId, 'secret/', `small/${nameOf(0)}`))
   await page.getByRole('button', { name: 'Show password' }).waitFor()

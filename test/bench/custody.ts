@@ -1,4 +1,4 @@
-/** Custody: new keys on their way to the disk, and the nodes of a cluster on their way out of the seal. */
+/** Custody: writing new keys to the disk, and unsealing the nodes of a cluster. */
 import { once } from 'node:events'
 import { open, rm } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer } from 'node:net'
@@ -11,7 +11,7 @@ import { vaultApi } from '../servers/initialized.ts'
 import { temporaryFolder } from '../servers/lifetime.ts'
 import { median, ms, timed, type Benchmark, type Figure } from './benchmark.ts'
 
-/** What a server answers to an initialization with five shares. */
+/** The answer of a server to an initialization with five shares. */
 const answer = JSON.stringify({
   keys: Array.from({ length: 5 }, () => 'ab'.repeat(33)),
   keysBase64: Array.from({ length: 5 }, () => Buffer.alloc(33, 7).toString('base64')),
@@ -21,9 +21,10 @@ const answer = JSON.stringify({
 })
 
 /**
- * From the answer of a server until it is sealed on the disk, against the same bytes written into a new file without any
- * care: made, written, flushed, closed. The note also tells what is beside this: the flush of that file's folder, without
- * which it may be gone after a power cut, and the place and the key that are made before the server is asked.
+ * The time from the answer of a server until it is sealed on the disk, compared with the same bytes written into a new
+ * file: created, written, flushed, closed. The note also shows what this comparison omits: the flush of that file's
+ * folder, without which the file may be lost in a power cut, and the file and the key that are created before the
+ * request.
  */
 async function sealing(): Promise<Figure> {
   const folder = await temporaryFolder('bench')
@@ -39,12 +40,12 @@ async function sealing(): Promise<Figure> {
     const placed = performance.now() - started
     const seal = () => timed(() => fillPreallocatedFile(place, sealer(plain)))
     const write = () => timed(() => flushed(path, 'wx', bytes))
-    // Who goes first changes, so that neither always follows the other's garbage.
+    // Alternates which one is first, so that neither always runs after the other's garbage.
     const first = round % 2 === 0 ? await seal() : await write()
     const second = round % 2 === 0 ? await write() : await seal()
     const [sealed, bare] = round % 2 === 0 ? [first, second] : [second, first]
     const bareFolder = bare + (await timed(() => flushed(folder, 'r')))
-    // The first rounds warm the code up.
+    // The first rounds are a warm-up.
     if (round < 200) continue
     for (const [name, time] of Object.entries({ sealed, bare, bareFolder, place: placed })) {
       times[name as keyof typeof times].push(time)
@@ -72,10 +73,10 @@ async function flushed(path: string, flags: 'wx' | 'r', content?: Buffer): Promi
   await handle.close()
 }
 
-/** Milliseconds that a packet is on its way: nodes of a cluster are other computers. */
+/** Milliseconds that a packet takes: nodes of a cluster are other computers. */
 const onTheWay = 10
 
-/** The way to a server, with the time that a network takes. */
+/** A connection to a server, delayed like a network. */
 async function withNetwork(port: number): Promise<{ readonly address: string; stop(): void }> {
   const server = createServer((near) => {
     const far = connect(port, '127.0.0.1')
@@ -94,7 +95,7 @@ async function withNetwork(port: number): Promise<{ readonly address: string; st
   return { address: `http://127.0.0.1:${own}`, stop: () => server.close() }
 }
 
-/** All five nodes at once, against the slowest of them alone. */
+/** All five nodes at once, compared with the slowest of them. */
 async function unsealing(): Promise<Figure> {
   const [cluster, test] = await Promise.all([startCluster(5), startCore()])
   const keys = await beginCluster(cluster)

@@ -1,4 +1,7 @@
-/** The desktop shell, in the double of Electron: what its IPC adds to a read, and how much its window asks for. */
+/**
+ * The desktop shell in the double of Electron: the time that its IPC adds to a read, and the number of requests of its
+ * window.
+ */
 import { chromium } from 'playwright'
 import { draftOf, startCore, value } from '../features/startCore.ts'
 import { addConnection, signIn } from '../e2e/app.ts'
@@ -33,7 +36,7 @@ export const desktop: Benchmark = {
   },
 }
 
-/** From the load to the first painted page, as the app's own protocol handler is asked. */
+/** From the load to the first painted page, as requests to the app's own protocol handler. */
 async function requests(app: DoubleApp): Promise<Figure> {
   const page = await app.firstWindow()
   await shown(page)
@@ -48,9 +51,10 @@ async function requests(app: DoubleApp): Promise<Figure> {
 }
 
 /**
- * `kv.read` by the shell's own part of IPC (the registered handler with its check of the sender, and the structured
- * clones there and back) against the dispatcher. The way between the processes is not in the figure: here it is Chromium's
- * DevTools protocol over a WebSocket, which Electron does not have. The note says what it takes.
+ * `kv.read` through the shell's own part of IPC (the registered handler with its check of the sender, and the
+ * structured clones in both directions) compared with the dispatcher. The transport between the processes is not
+ * measured: here it is Chromium's DevTools protocol over a WebSocket, which Electron does not have. The note shows its
+ * time.
  */
 async function reads(app: DoubleApp, vault: TestVault): Promise<Figure> {
   const page = await app.firstWindow()
@@ -91,7 +95,7 @@ async function reads(app: DoubleApp, vault: TestVault): Promise<Figure> {
   const times = { dispatched: [] as number[], handled: [] as number[], throughPage: [] as number[] }
   for (let round = 0; round <= rounds; round++) {
     const [a, b, c] = [await dispatched(), await handled(), await throughPage()]
-    // The first round warms up.
+    // The first round is a warm-up.
     if (round === 0) continue
     times.dispatched.push(...a)
     times.handled.push(...b)
@@ -107,7 +111,7 @@ async function reads(app: DoubleApp, vault: TestVault): Promise<Figure> {
   }
 }
 
-/** Runs in the main process: calls as they come from the window's own main frame. */
+/** Runs in the main process: makes calls as they arrive from the window's own main frame. */
 async function timeHandler(
   { ipcMain, BrowserWindow }: Parameters<Parameters<DoubleApp['evaluate']>[0]>[0],
   { input, reads }: { input: unknown; reads: number },

@@ -1,4 +1,4 @@
-/** How often the app asks a server that is left alone, with its page open and somebody signed in. */
+/** How many requests the app sends to a server while its page is open and a user is signed in, but idle. */
 import { chromium } from 'playwright'
 import { addConnection, goTo, openApp, signIn } from '../e2e/app.ts'
 import { chromiumLaunch } from '../servers/chromium.ts'
@@ -24,7 +24,7 @@ export const idle: Benchmark = {
       await signIn(page, profileId, 'root')
       await goTo(page, `/c/${profileId}/secrets`)
       await page.getByRole('row', { name: /secret\// }).waitFor()
-      // Two polls, so that what opening the page asked for is over.
+      // Wait for two polls, so that the requests of opening the page are over.
       await page.waitForTimeout(2 * allowedEverySeconds * 1000)
       const before = proxy.requests()
       await page.waitForTimeout(seconds * 1000)

@@ -77,7 +77,7 @@ export const keyFilter: Benchmark = {
         for (let round = 0; round <= rounds; round++) {
           const small = await typeFilter(page, profileId, place, 30)
           const large = await typeFilter(page, profileId, place, 3000)
-          // The first round warms up.
+          // The first round is a warm-up.
           if (round === 0) continue
           few.push(small.letter)
           many.push(large.letter)

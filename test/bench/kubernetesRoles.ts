@@ -1,4 +1,4 @@
-/** Listing 2,000 roles with their details through the contract, against the same requests by bare undici. */
+/** Listing 2,000 roles with their details through the contract, compared with the same requests by plain undici. */
 import { Agent, request } from 'undici'
 import { draftOf, startCore, value } from '../features/startCore.ts'
 import { initializeAndUnseal } from '../servers/initialized.ts'
@@ -24,7 +24,7 @@ export const kubernetesRoles: Benchmark = {
       const url = `${vault.address}/v1/auth/kubernetes/role`
       const names = Array.from({ length: count }, (_, index) => `role-${String(index).padStart(4, '0')}`)
 
-      /** Sends one request for each name, as many at once as the core does. */
+      /** Sends one request for each name, with the same concurrency as the core. */
       const forEach = async (work: (name: string) => Promise<unknown>) => {
         const left = [...names]
         await Promise.all(

@@ -1,6 +1,7 @@
 /**
- * Opening a secret of ten versions and seeing its history, in headless Chromium over loopback, against what the web UI of
- * OpenBao 2.5.5 took on a two-core machine. Here the history comes with the secret, so both run from the same press.
+ * Opening a secret of ten versions and viewing its history, in headless Chromium over loopback, compared with the web
+ * UI of OpenBao 2.5.5 on a two-core machine. In Strongroom the history opens with the secret, so both times start at
+ * the same key press.
  */
 import { chromium } from 'playwright'
 import { addConnection, goTo, openApp, signIn } from '../e2e/app.ts'
@@ -11,12 +12,12 @@ import { startVault } from '../servers/vault.ts'
 import { type Benchmark, median, ms } from './benchmark.ts'
 import { step } from './window.ts'
 
-/** Milliseconds of the web UI, medians: the history from an open secret, and opening one. */
+/** Median milliseconds of the web UI: the history from an open secret, and opening a secret. */
 const webUi = { 'version-history': 520, 'open-secret': 570 }
 const fourTimesFaster = 0.25
 const rounds = 9
 
-/** What stands on the page when it is there: the oldest version, the name of a key. */
+/** The texts that show that the page is complete: the oldest version, the name of a key. */
 const ready = { 'version-history': '^Version 1$', 'open-secret': '^password$' }
 
 export const kvHistory: Benchmark = {

@@ -1,4 +1,4 @@
-/** A read of a secret through the contract, against the same request by bare undici. */
+/** A read of a secret through the contract, compared with the same request by plain undici. */
 import { Agent, request } from 'undici'
 import { draftOf, startCore, value } from '../features/startCore.ts'
 import { startVault } from '../servers/vault.ts'

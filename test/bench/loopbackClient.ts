@@ -12,12 +12,12 @@ import {
 import type { Result } from '../../electron/contract/result.ts'
 
 export interface LoopbackSession {
-  /** The value of one call; throws its error code. */
+  /** Makes one call and returns its value; throws its error code. */
   call(name: string, input: unknown): Promise<unknown>
   close(): Promise<void>
 }
 
-/** Opens the one session that the address `…/#key=…` is good for. */
+/** Opens the session of the address `…/#key=…`, which is valid once. */
 export async function openSession(address: string): Promise<LoopbackSession> {
   const { origin, hash, host, port } = new URL(address)
   // Only browsers resolve every name below `localhost`.
@@ -33,7 +33,7 @@ export async function openSession(address: string): Promise<LoopbackSession> {
   const cookie = [redeemed.headers['set-cookie']].flat()[0]?.split(';')[0]
   if (cookie === undefined) throw new Error(`the key was not redeemed: ${redeemed.statusCode}`)
 
-  // What a browser does natively costs this client as little as may be: it is not what is measured.
+  // A browser does this natively, so this client must spend as little time on it as possible: it is not measured.
   const channel = new WebSocket(`ws://${near}${channelPath}`, {
     headers: { host, origin, cookie },
     generateMask: () => {},

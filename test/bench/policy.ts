@@ -1,9 +1,9 @@
-/** Reading and linting policies: ten times the text may take twelve times as long. */
+/** Parsing and linting policies: ten times the text may take twelve times as long. */
 import { lintPolicy } from '../../policy/lint/lint.ts'
 import { readPolicy } from '../../policy/meaning.ts'
 import { alternately, ms, type Benchmark } from './benchmark.ts'
 
-/** Rules as an organization has them, a third of them with something to say about. */
+/** Rules like those of an organization, a third of them with a warning. */
 export const policyOf = (rules: number): string =>
   Array.from(
     { length: rules },
@@ -22,8 +22,8 @@ const parse = (text: string): unknown => readPolicy(text, { dialect: 'openbao', 
 const parseAndLint = (text: string): unknown => lintPolicy(readPolicy(text, { dialect: 'openbao', now: 0 }), context)
 
 /**
- * How much longer ten times the text takes. The large text once, against the small one ten times over: so both are
- * equally long at work, and a busy machine interrupts both alike.
+ * Returns how much longer ten times the text takes. Runs the large text once and the small one ten times, so that both
+ * take similar time and a busy machine interrupts both equally.
  */
 async function growth(work: (text: string) => unknown, rules: number, rounds: number): Promise<[number, string]> {
   const small = policyOf(rules)
@@ -41,7 +41,7 @@ async function growth(work: (text: string) => unknown, rules: number, rounds: nu
 export const policy: Benchmark = {
   name: 'policy',
   run: async () => {
-    // 20,000 rules are more than Vault takes; OpenBao would.
+    // Vault does not accept 20,000 rules; OpenBao would.
     const [parsing, parsingNote] = await growth(parse, 2_000, 15)
     const [linting, lintingNote] = await growth(parseAndLint, 1_000, 21)
     return [

@@ -1,7 +1,7 @@
 /**
- * Typing in a policy of 2,000 rules, in the window: it is read and looked through at each key stroke, and no task of the
- * page may take longer than 16 ms, a frame of the screen. A task also takes as long as other programs keep it from its
- * processor: what is typed into a bare field of the same browser, in turn with it, says how much that is.
+ * Typing in a policy of 2,000 rules in the window: each key press parses and lints the text, and no task of the page
+ * may take longer than 16 ms, one frame. Other programs also delay a task by using its processor, so the same keys are
+ * typed into a plain field of the same browser in turn, to measure that delay.
  */
 import { type Browser, chromium, type Locator, type Page } from 'playwright'
 import { addConnection, goTo, openApp, signIn } from '../e2e/app.ts'
@@ -13,7 +13,7 @@ import { type Benchmark, type Figure, median, ms } from './benchmark.ts'
 import { policyOf } from './policy.ts'
 import { type Longest, longestTasks } from './tasks.ts'
 
-/** Key strokes of a round, and rounds. */
+/** Key presses per round, and the number of rounds. */
 const keys = 12
 const rounds = 9
 const frame = 16
@@ -56,7 +56,7 @@ async function typeIn(browser: Browser, page: Page, bare: Page): Promise<Figure[
   for (let round = 0; round < rounds; round++) {
     const ours = await typeRound(browser, page, text)
     const theirs = await typeRound(browser, bare, bare.getByRole('textbox', { name: 'Bare' }))
-    // The first round still compiles.
+    // The first round includes compilation.
     if (round > 0) {
       longest.push(ours)
       bareLongest.push(theirs)
@@ -90,10 +90,10 @@ async function typeRound(browser: Browser, page: Page, text: Locator): Promise<L
   return longestTasks(browser, page, async () => {
     for (let key = 0; key < keys; key++) {
       await page.keyboard.press('x')
-      // As fast as people type; the answer of the worker comes in between.
+      // As fast as people type; the worker's answer arrives between two keys.
       await page.waitForTimeout(120)
     }
-    // Long enough for the draft to be kept.
+    // Long enough for the draft to be stored.
     await page.waitForTimeout(700)
   })
 }

@@ -1,9 +1,10 @@
 /**
- * `npm run bench [name…] [--json]`: prints a line a figure, `name  ratio  goal  met|missed`, and beside it the plain
- * times. With `--json` an array of `{name, ratio, goal, met}` and nothing else.
+ * `npm run bench [name…] [--json]`: prints one line for each benchmark, `name  ratio  goal  met|missed`, followed by
+ * the absolute times. With `--json`, prints only an array of `{name, ratio, goal, met}`.
  */
 import type { Benchmark, Figure } from './benchmark.ts'
 import { browse } from './browse.ts'
+import { compare } from './compare.ts'
 import { custody } from './custody.ts'
 import { desktop } from './desktop.ts'
 import { idle } from './idle.ts'
@@ -18,6 +19,7 @@ import { window } from './window.ts'
 const all: readonly Benchmark[] = [
   kvRead,
   kvHistory,
+  compare,
   desktop,
   window,
   browse,

@@ -4,7 +4,7 @@ import type { TestVault } from '../servers/vault.ts'
 
 const connections = 32
 
-/** `urls` are paths behind `/v1/`, encoded; each gets `body` by `POST`. Throws at the first refusal. */
+/** `urls` are encoded paths below `/v1/`; each receives `body` by `POST`. Throws at the first refusal. */
 export async function writeAll(
   vault: Pick<TestVault, 'address'>,
   token: string,

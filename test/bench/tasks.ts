@@ -1,4 +1,4 @@
-/** How long the tasks of a page's main thread take, out of the browser's own trace. */
+/** Measures the tasks of a page's main thread with the browser's own trace. */
 import type { Browser, Page } from 'playwright'
 
 interface TraceEvent {
@@ -6,22 +6,22 @@ interface TraceEvent {
   readonly ph: string
   readonly pid: number
   readonly tid: number
-  /** Microseconds. */
+  /** Duration in microseconds. */
   readonly dur?: number
-  /** Of those, how many its thread was at work; it waits for a processor in the others. */
+  /** Microseconds of CPU time; in the rest of the duration the thread waits for a processor. */
   readonly tdur?: number
   readonly args?: { readonly name?: string }
 }
 
 /** The longest tasks, in milliseconds. */
 export interface Longest {
-  /** From its beginning to its end, with what other programs took of it. */
+  /** From start to end, including delays by other programs. */
   readonly task: number
-  /** Of what the page's thread did itself in one task. */
+  /** CPU time of the page's thread in one task. */
   readonly work: number
 }
 
-/** The longest task in milliseconds while `work` runs. */
+/** Returns the longest task in milliseconds while `work` runs. */
 export async function longestTask(browser: Browser, page: Page, work: () => Promise<void>): Promise<number> {
   return (await longestTasks(browser, page, work)).task
 }

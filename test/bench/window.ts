@@ -1,6 +1,6 @@
 /**
- * What a person waits for, in headless Chromium over loopback, against what the web UI of OpenBao 2.5.5 (the same
- * family as Vault's) took for the same step on a two-core machine. A ratio of 0.25 is four times faster.
+ * The times that a user waits, in headless Chromium over loopback, compared with the same steps in the web UI of
+ * OpenBao 2.5.5 (of the same family as Vault's) on a two-core machine. A ratio of 0.25 is four times faster.
  */
 import { type Browser, chromium, type Locator, type Page } from 'playwright'
 import { vaultApi } from '../servers/initialized.ts'
@@ -10,7 +10,7 @@ import { startStrongroom } from '../servers/strongroom.ts'
 import { startVault, type TestVault } from '../servers/vault.ts'
 import { type Benchmark, type Figure, median, ms } from './benchmark.ts'
 
-/** Milliseconds of the web UI, medians. */
+/** Median milliseconds of the web UI. */
 const webUi = { signInForm: 1900, mounts: 410, openSecret: 570, reveal: 160 }
 const fourTimesFaster = 0.25
 const rounds = 7
@@ -49,7 +49,7 @@ async function measure(browser: Browser, url: string, vault: TestVault): Promise
     times.reveal.push(await revealValue(page))
     await callFrom(page, 'session.signOut', { profileId, revoke: false })
     await page.reload()
-    // The next round begins when this page has nothing left to do.
+    // The next round starts when this page is idle.
     await page.getByRole('textbox', { name: 'Token', exact: true }).waitFor()
     await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
   }
@@ -65,15 +65,15 @@ async function measure(browser: Browser, url: string, vault: TestVault): Promise
   })
 }
 
-/** One step: milliseconds as the page sees them, and as the program that drives the browser does. */
+/** One step, in milliseconds as measured by the page and by the program that drives the browser. */
 interface Step {
   readonly inside: number
   readonly outside: number
 }
 
 /**
- * Presses the first element that fits `press` and waits for the frame in which something fits `ready`. Inside, the time
- * runs from the press to that frame; a driver adds its own way to the page and back.
+ * Presses the first element that matches `press` and waits for the frame in which an element matches `ready`. The page
+ * measures from the press to that frame; the driver's time also includes its messages to the page.
  */
 export async function step(page: Page, press: Locator, ready: string): Promise<Step> {
   await press.waitFor()
@@ -109,13 +109,13 @@ export async function step(page: Page, press: Locator, ready: string): Promise<S
 
 async function loadToSignInForm(page: Page, profileId: string): Promise<Step> {
   const { origin } = new URL(page.url())
-  // Nothing of the app runs when the load begins, as when a window opens.
+  // No code of the app runs when the load begins, as when a window opens.
   await page.goto('about:blank')
   const started = performance.now()
   await page.goto(`${origin}/#/c/${profileId}/secrets`)
   await page.getByRole('textbox', { name: 'Token', exact: true }).waitFor()
   const outside = performance.now() - started
-  // A load is measured from outside alone: there is no page yet in which to start a clock.
+  // A load is measured only from outside: no page exists yet that could start a clock.
   return { inside: outside, outside }
 }
 

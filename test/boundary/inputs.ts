@@ -1,21 +1,21 @@
-/** Inputs for every call of the contract, made from its schemas and from the words of somebody who means harm. */
+/** Inputs for every call of the contract, generated from its schemas and from the vocabulary of an attacker. */
 import type { z } from 'zod'
 import { callsByName } from '../../electron/contract/contract.ts'
 import type { CallSpec } from '../../electron/contract/define.ts'
 import { inputSchema, outputSchema, type JsonSchema } from '../core/calls/callSchema.ts'
 import { random } from '../features/random.ts'
 
-/** What is used for a string or an object, by the name of its field; `''` is for every other string. */
+/** The values for a string or an object, by the name of its field; `''` is for every other string. */
 export type Vocabulary = ReadonlyMap<string, readonly unknown[]>
 
 export interface Call {
   readonly name: string
   readonly spec: CallSpec
-  /** The schema of its input as JSON Schema. */
+  /** The schema of the input as JSON Schema. */
   readonly schema: JsonSchema
 }
 
-/** Every call of the contract, with its schema loaded. */
+/** Returns every call of the contract, with its schema loaded. */
 export async function allCalls(): Promise<readonly Call[]> {
   const calls = [...callsByName].map(async ([name, known]): Promise<Call> => {
     const spec = 'load' in known ? await known.load() : known
@@ -24,7 +24,7 @@ export async function allCalls(): Promise<readonly Call[]> {
   return Promise.all(calls)
 }
 
-/** A seeded choice between alternatives, the same in every run. */
+/** Chooses between alternatives by a seed, identically in every run. */
 export type Choose = <T>(from: readonly T[]) => T
 
 /** Returns a choice that depends on the seed only. */
@@ -38,8 +38,8 @@ export function chooser(seed: number): Choose {
 }
 
 /**
- * One input that the call accepts, as far as a few tries find one: a refinement may ask for more than its schema says.
- * Null where none was found.
+ * Returns one input that the call accepts, if a few tries find one: a refinement can require more than its schema
+ * shows. Null if none was found.
  */
 export function inputFor(call: Call, words: Vocabulary, choose: Choose): unknown {
   for (let tries = 0; tries < 300; tries++) {
@@ -50,8 +50,8 @@ export function inputFor(call: Call, words: Vocabulary, choose: Choose): unknown
 }
 
 /**
- * Returns a value that this schema of an answer accepts, as far as a few tries find one, with `more` in each of its
- * objects that lists its members. The last one that was tried where none was found.
+ * Returns a value that this schema of an answer accepts, if a few tries find one, with `more` in each of its objects
+ * that lists its members. Otherwise returns the last one that was tried.
  */
 export function valueFor(type: z.ZodType, words: Vocabulary, choose: Choose, more: object): unknown {
   const schema = outputSchema(type)
@@ -66,7 +66,7 @@ export function valueFor(type: z.ZodType, words: Vocabulary, choose: Choose, mor
 interface Making {
   readonly words: Vocabulary
   readonly choose: Choose
-  /** Further members of each object that lists its members. */
+  /** Additional members of each object that lists its members. */
   readonly more?: object
 }
 
@@ -100,7 +100,7 @@ function make(schema: JsonSchema, field: string, making: Making): unknown {
       return makeObject(schema, making)
     }
     default:
-      // Anything goes there.
+      // This schema accepts any value.
       return choose(words.get(field) ?? words.get('') ?? [])
   }
 }

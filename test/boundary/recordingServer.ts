@@ -1,4 +1,4 @@
-/** A server of the attacker: it looks like Vault and like a Kubernetes API server, agrees to everything and records it all. */
+/** A server of the attacker: it imitates Vault and a Kubernetes API server, accepts everything and records it all. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -11,7 +11,7 @@ export interface RecordingServer {
   stop(): Promise<void>
 }
 
-/** Starts it. Whatever a request carries comes back in its answer. */
+/** Starts the server, which repeats the contents of a request in its answer. */
 export async function startRecordingServer(): Promise<RecordingServer> {
   const recorded: string[] = []
   const server = createServer((request, response) => void answer(request, response, recorded))
@@ -45,7 +45,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, record
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(json))
 }
 
-/** What a file of the person would run if it were written there. */
+/** A line that would run a program if it were written to a file of the person. */
 const hostileLine = 'touch a-program-ran #'
 
 const sealed = {

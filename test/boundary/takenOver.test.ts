@@ -1,7 +1,7 @@
 /**
- * A window that somebody has taken over tries every call of the contract, alone and after every other call that changes
- * something. Nobody consents to anything. No token, key share, file or program's output reaches the window or a server of
- * the attacker; no program runs and no file is made (docs/security.md, "Consent").
+ * A compromised window tries every call of the contract, by itself and after every other call that changes something.
+ * Every consent is refused. No token, key share, file or program's output reaches the window or a server of the
+ * attacker; no program runs and no file is created (docs/security.md, "Consent").
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { draftOf } from '../features/startCore.ts'
@@ -13,11 +13,11 @@ import { startWorld, type World } from './world.ts'
 const missing = process.platform === 'linux' ? await keyringMissing() : 'only Linux has one that tests can start'
 const seed = Number(process.env['STRONGROOM_SEED'] ?? 13)
 
-/** Milliseconds after which a call is given up, as a window does that closes. */
+/** Milliseconds after which a call is abandoned, as by a window that closes. */
 const patience = 1500
-/** Milliseconds after which a stream is left. */
+/** Milliseconds after which a stream is abandoned. */
 const patienceWithStreams = 100
-/** Calls that take from the others what they need to succeed: each comes first in its turn, and never in between. */
+/** Calls that destroy what the other calls need to succeed: each comes first in its turn, and never in between. */
 const ending = new Set([
   'app.lock',
   'app.recover',
@@ -31,21 +31,21 @@ const ending = new Set([
   'session.signOut',
   'session.signIn',
 ])
-/** How often each pair of calls is tried: with `STRONGROOM_THOROUGH` twice, each time on other mounts and paths. */
+/** The number of tries of each pair of calls: two with `STRONGROOM_THOROUGH`, each time on other mounts and paths. */
 const passes = isThorough ? 2 : 1
-/** Rounds, each with a mount and a path of its own. */
+/** Rounds, each with its own mount and path. */
 const rounds = 6
-/** Calls at a time. */
+/** The number of concurrent calls. */
 const width = 16
 
 let keyring: TestKeyring
 let world: World
 let calls: readonly Call[]
-/** What answers have told the window so far: ids that other calls take. */
+/** The IDs from earlier answers that other calls take. */
 const learned = new Map<string, Set<string>>()
 const lost = new Map<string, string>()
 const choose = chooser(seed)
-/** How many requests to the attacker were looked at. */
+/** How many requests to the attacker were checked. */
 let seen = 0
 
 describe.skipIf(missing !== null)(`a taken-over window${missing === null ? '' : ` (left out: ${missing})`}`, () => {
@@ -64,7 +64,7 @@ describe.skipIf(missing !== null)(`a taken-over window${missing === null ? '' : 
     expect(calls.filter((call) => inputFor(call, vocabulary(0), choose) === null).map(({ name }) => name)).toEqual([])
   })
 
-  it('gets nothing by any call alone', async () => {
+  it('gets nothing through any single call', async () => {
     for (const call of calls) {
       for (let round = 0; round < rounds; round++) await tryCalls([call, call], round)
       await lookOutside(call.name)
@@ -73,9 +73,9 @@ describe.skipIf(missing !== null)(`a taken-over window${missing === null ? '' : 
     expect(takeLost()).toEqual([])
   }, 300_000)
 
-  it('gets nothing by any call after any other one that changes something', async () => {
+  it('gets nothing through any call after any other one that changes something', async () => {
     const mutations = calls.filter(({ spec }) => spec.kind === 'mutation')
-    // A changed connection has several ways to lead elsewhere, and one is tried at a time.
+    // A connection can be redirected by several changes, and one is tried at a time.
     const changes = mutations.flatMap((call) =>
       call.name === 'connections.update' ? Array(4).fill(call) : [call],
     ) as Call[]
@@ -93,7 +93,7 @@ describe.skipIf(missing !== null)(`a taken-over window${missing === null ? '' : 
   }, 900_000)
 })
 
-/** Makes these calls, some at the same time, each with an input of its own. */
+/** Makes these calls, some concurrently, each with its own input. */
 async function tryCalls(some: readonly Call[], round: number): Promise<void> {
   const waiting = some.map((call) => ({ call, input: inputFor(call, vocabulary(round), choose) }))
   const work = async () => {
@@ -115,7 +115,7 @@ async function tryCalls(some: readonly Call[], round: number): Promise<void> {
 
 function look(text: string, where: string, when: string): void {
   for (const [what, secret] of world.secrets()) {
-    // Without the secret itself in the report.
+    // Omits the secret itself from the report.
     if (text.includes(secret)) note(what, where, when.replaceAll(secret, `<${what}>`))
   }
 }
@@ -127,20 +127,20 @@ async function lookOutside(after: string): Promise<void> {
   for (const file of await world.takeNewFiles()) note(file, 'is a new file', `after ${after}`)
 }
 
-/** What was lost since the last time: of each kind the first. */
+/** Returns the losses since the last call: the first of each kind. */
 function takeLost(): readonly string[] {
   const found = [...lost.values()].sort()
   lost.clear()
   return found
 }
 
-/** Notes a loss, once for each place that it went to. */
+/** Records a loss, once for each destination. */
 function note(what: string, where: string, when: string): void {
   const kind = `${what} ${where}`
   if (!lost.has(kind)) lost.set(kind, `${kind} ${when}`)
 }
 
-/** Collects out of an answer what other calls take: ids, and digests of commands. */
+/** Collects the values of an answer that other calls take: IDs, and digests of commands. */
 function learn(value: unknown, name = ''): void {
   if (typeof value === 'string') {
     if (!/^[\w-]{36}$/.test(value) && name !== 'digest') return
@@ -152,7 +152,7 @@ function learn(value: unknown, name = ''): void {
   }
 }
 
-/** A mount and a path that belong together, for all calls of a round, so that one call finds what another has prepared. */
+/** A matching mount and path for all calls of a round, so that one call finds what another has prepared. */
 const places = [
   ['auth/', 'token/lookup-self'],
   ['auth/token/', 'lookup-self'],
@@ -196,7 +196,7 @@ function vocabulary(round: number): Vocabulary {
   ])
 }
 
-/** The connection as it is, with one field changed in the attacker's favor. */
+/** Returns the current connection with one field changed in the attacker's favor. */
 function redirections(): readonly object[] {
   const { attacker, vault } = world
   const now = draftOf(vault.address, 'victim')

@@ -1,6 +1,6 @@
 /**
- * What a window that somebody has taken over finds: a person signed in to a real Vault whose token, key shares and root
- * token are kept in a real keychain, a home folder with credentials of other programs in it, and a server of the attacker.
+ * The environment of a compromised window: a person signed in to a real Vault whose token, key shares and root token
+ * are stored in a real keychain, a home folder with credentials of other programs in it, and a server of the attacker.
  */
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -19,21 +19,21 @@ export interface World {
   readonly attackerId: () => string
   readonly vault: TestVault
   readonly home: string
-  /** Texts that may reach neither the window nor the attacker, each with its name. */
+  /** Texts that must reach neither the window nor the attacker, each with its name. */
   readonly secrets: () => ReadonlyMap<string, string>
-  /** Consents that were asked for, and refused, since the last call. */
+  /** Consents that were requested, and refused, since the last call. */
   takeConsents(): readonly ConsentAct[]
-  /** Files outside the app's own folders that were not there before, one of them where a program ran; they are removed. */
+  /** Returns new files outside the app's own folders, including the marker of the planted program, and removes them. */
   takeNewFiles(): Promise<readonly string[]>
-  /** Brings the server and the app back into the state of the start, where calls have changed it. */
+  /** Restores the initial state of the server and the app after calls have changed it. */
   heal(): Promise<void>
   stop(): Promise<void>
 }
 
-/** A file that the planted program leaves. */
+/** The file that the planted program creates. */
 const marker = 'a-program-ran'
 
-/** Builds it. The keychain of this process must be there already. */
+/** Builds the environment. The keychain of this process must exist already. */
 export async function startWorld(): Promise<World> {
   const folder = await temporaryFolder('boundary')
   const home = join(folder, 'home')
@@ -67,7 +67,7 @@ export async function startWorld(): Promise<World> {
   const ids = { victim: '', attacker: '' }
   let tokens = 0
 
-  /** Connections, kept shares, and a person who is signed in: whatever of it is missing. */
+  /** Creates connections, stored shares and a session, as far as they are missing. */
   const prepare = async (): Promise<void> => {
     const listed = new Set((await value(client.connections.list({}))).map(({ id }) => id))
     const isThere = listed.has(ids.victim)
@@ -85,7 +85,7 @@ export async function startWorld(): Promise<World> {
     secrets.set(`the person's token ${tokens}`, token)
     await value(client.session.signIn({ profileId, credentials: { method: 'token', token }, remember: true }))
   }
-  /** Whether the person is signed in and everything is kept. */
+  /** Whether the person is signed in and everything is stored. */
   const isWhole = async (): Promise<boolean> => {
     const [identity, held, listed] = await Promise.all([
       client.session.identity({ profileId: ids.victim }),
@@ -133,7 +133,7 @@ export async function startWorld(): Promise<World> {
   }
 }
 
-/** Credentials of other programs. None of them is a part of another, so each is found by itself. */
+/** Credentials of other programs. None of them is a part of another, so each is found separately. */
 const planted = {
   '~/.vault-token': 'hvs.CAESIFileTokenOfAnotherProgram0123456789',
   '~/.ssh/id_ed25519': 'bmV2ZXIgdG8gYmUgcmVhZCBieSBhIHdpbmRvdw0123456789',
@@ -153,7 +153,7 @@ async function plantHome(home: string, attacker: string): Promise<void> {
   await writeFile(join(home, '.kube', 'config'), kubeconfig(attacker, program, join(home, '.vault-token')))
 }
 
-/** One context for each way of a kubeconfig to a credential. */
+/** Returns a kubeconfig with one context for each way to a credential. */
 const kubeconfig = (server: string, program: string, tokenFile: string) => `apiVersion: v1
 kind: Config
 current-context: runs
@@ -166,7 +166,7 @@ users:
   - { name: reads, user: { tokenFile: '${tokenFile}' } }
 `
 
-/** A token of a person who may do everything, and who is not root. */
+/** Creates a token of a person who has all permissions but is not root. */
 async function newToken(vault: TestVault, { rootToken }: RootKeys): Promise<string> {
   const policy = 'path "*" { capabilities = ["create", "read", "update", "patch", "delete", "list", "sudo"] }'
   await vaultApi(vault, 'PUT', 'sys/policies/acl/everything', { token: rootToken, body: { policy } })
@@ -177,7 +177,7 @@ async function newToken(vault: TestVault, { rootToken }: RootKeys): Promise<stri
   return (made['auth'] as { client_token: string }).client_token
 }
 
-/** Whether the newest token works, which a revoked one and a sealed server both deny. */
+/** Whether the newest token works: not if it was revoked or the server is sealed. */
 async function isAlive(vault: TestVault, secrets: ReadonlyMap<string, string>, tokens: number): Promise<boolean> {
   const token = secrets.get(`the person's token ${tokens}`) ?? ''
   const self = await vaultApi(vault, 'GET', 'auth/token/lookup-self', { token }).catch(() => null)

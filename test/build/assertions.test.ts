@@ -1,4 +1,4 @@
-/** Forms of assertions that hardly fail, and that no lint rule knows. The linter refuses the others (vitest rules). */
+/** Assertions that hardly ever fail and that no lint rule covers. The linter refuses the others (vitest rules). */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 const folder = join(import.meta.dirname, '..')
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.test\.tsx?$/.test(name))
 
-/** Each form, and what says the same and fails. */
+/** Each pattern, and an assertion with the same meaning that can fail. */
 const forms: readonly (readonly [what: string, form: RegExp, instead: string])[] = [
   ['any code but ok', /not\.toBe\(\s*'ok'\s*\)/, 'name the code that is expected'],
   [
@@ -16,7 +16,7 @@ const forms: readonly (readonly [what: string, form: RegExp, instead: string])[]
   ],
 ]
 
-it.each(forms)('no test expects %s', (_what, form, instead) => {
+it.each(forms)('No test expects %s', (_what, form, instead) => {
   expect(files.length).toBeGreaterThan(100)
   const found = files
     .filter((name) => name !== join('build', 'assertions.test.ts'))

@@ -10,7 +10,7 @@ import { project, scratchFolder } from './scratchProject.ts'
 
 const built = (name: string) => join(project, 'dist', 'main', `${name}.js`)
 
-/** Starts it with an output whose reader goes at once. */
+/** Starts the app with an output whose reader exits immediately. */
 function unread(args: readonly string[], home: string): { child: ChildProcess; errors: () => string } {
   const child = endWithTests(
     spawn(process.execPath, args, {
@@ -38,7 +38,7 @@ async function command(word: string, home: string): Promise<{ code: number | nul
   return { code: child.exitCode, printed }
 }
 
-describe.runIf(process.platform !== 'win32')('output that nobody reads', () => {
+describe.runIf(process.platform !== 'win32')('output without a reader', () => {
   it('does not end the app, which prints its address elsewhere', async () => {
     const home = await scratchFolder()
     const { child, errors } = unread([built('serve'), '--no-open'], home)
@@ -52,7 +52,7 @@ describe.runIf(process.platform !== 'win32')('output that nobody reads', () => {
     expect(errors()).not.toMatch(/EPIPE|\bat\b.+\(node:/)
   })
 
-  it('ends a command without a stack', async () => {
+  it('ends a command without a stack trace', async () => {
     const strongroom = await startStrongroom({ env: noKeyring })
     const { child, errors } = unread([built('control'), 'open'], strongroom.home)
     await ended(child)

@@ -1,4 +1,4 @@
-/** What the built app weighs before it shows anything. It reads `dist/`: run `npm run build` first. */
+/** The size of the built app before it shows anything. Reads `dist/`: run `npm run build` first. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -16,13 +16,13 @@ const project = join(import.meta.dirname, '..', '..')
 const read = (path: string) => readFileSync(join(project, path), 'utf8')
 
 describe('the main bundle', () => {
-  it('is at most 500 KB with everything that it loads at the start', () => {
+  it('is at most 500 KB including everything that it loads at the start', () => {
     const modules = mainModules(read)
     expect(modules.size).toBeGreaterThan(1)
     expect(plainBytes(modules)).toBeLessThanOrEqual(budgets.main)
   })
 
-  it('resolves nothing but Electron when it starts', () => {
+  it('resolves only Electron when it starts', () => {
     const outside = new Set<string>()
     for (const source of mainModules(read).values()) {
       for (const name of importsOf(source)) {
@@ -34,7 +34,7 @@ describe('the main bundle', () => {
 })
 
 describe('the preload', () => {
-  it('is one file that requires Electron and nothing else', () => {
+  it('is one file that requires only Electron', () => {
     expect(read('dist/preload/preload.cjs')).toContain('require(')
     expect(preloadProblems(read('dist/preload/preload.cjs'))).toEqual([])
   })
@@ -55,7 +55,7 @@ describe('the page', () => {
     expect(html).not.toContain('data:')
   })
 
-  it('has a place for the nonce', () => {
+  it('has a placeholder for the nonce', () => {
     expect(html).toContain('<meta property="csp-nonce" nonce="__CSP_NONCE__">')
   })
 })

@@ -1,4 +1,4 @@
-/** Core dumps of a process whose memory holds tokens and keys: there are none, or none with memory in it. */
+/** Core dumps of a process whose memory holds tokens and keys: there are none, or none that contain memory. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
@@ -53,19 +53,19 @@ describe.runIf(linux)('npm start', () => {
   })
 })
 
-describe.runIf(linux)('the core that is started in another way', () => {
-  it('keeps its memory out of dumps, and opens no inspector to other users of the computer', async () => {
+describe.runIf(linux)('the core that is started without npm', () => {
+  it('excludes its memory from dumps, and opens no inspector to other users of the computer', async () => {
     const strongroom = await startStrongroom({ env: noKeyring })
     expect(dumpsMemory(strongroom.pid)).toBe(false)
     process.kill(strongroom.pid, 'SIGUSR1')
-    // It answers after the signal, so that the signal has been handled.
+    // The response comes after the signal, so the signal has been handled.
     const { port } = new URL(strongroom.origin)
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBeGreaterThan(0)
     expect(strongroom.output()).not.toContain('Debugger')
     await strongroom.stop()
   })
 
-  it('is the witness, too', async () => {
+  it('protects the witness in the same way', async () => {
     const connected = Promise.withResolvers<Socket>()
     const address = join(await scratchFolder(), 's')
     const server = createServer(connected.resolve)
@@ -85,7 +85,10 @@ describe.runIf(linux)('the core that is started in another way', () => {
   })
 })
 
-/** The environment of a user with this ID, in which `unshare` and the programs that show messages are these scripts. */
+/**
+ * Returns the environment of a user with this ID, in which `unshare` and the programs that show messages are these
+ * scripts.
+ */
 async function environmentOf(uid: number, programs: Readonly<Record<string, string>> = {}) {
   const folder = await scratchFolder()
   for (const [name, script] of Object.entries({ id: `echo ${uid}`, ...programs }))
@@ -120,7 +123,7 @@ describe.runIf(linux)('the launcher of a Linux package', () => {
     return { status, stdout, stderr }
   }
 
-  it('says that it does not run as root, in the person’s language', async () => {
+  it('reports that it does not run as root, in the person’s language', async () => {
     const env = await environmentOf(0)
     expect(await launch(env)).toEqual({
       status: 1,
@@ -129,11 +132,11 @@ describe.runIf(linux)('the launcher of a Linux package', () => {
         'Strongroom does not run as root, because the sandbox of its window does not work for root. Start it as another user.\n',
     })
     expect((await launch({ ...env, LANG: 'ko_KR.UTF-8' })).stderr).toContain('root로 실행할 수 없습니다')
-    // The app itself decides about this argument.
+    // The app itself checks this argument.
     expect((await launch(env, '--no-sandbox')).stdout).toBe('it runs: --no-sandbox\n')
   })
 
-  it('says in an AppImage that it needs user namespaces, in the terminal and in a window', async () => {
+  it('reports in an AppImage that it needs user namespaces, in the terminal and in a window', async () => {
     const refuses = await environmentOf(1000, { unshare: 'exit 1', zenity: 'echo "$*" > "$SCRATCH/shown"; exit 0' })
     expect((await launch(refuses)).stdout).toBe('it runs: \n')
     const inAppImage = { ...refuses, APPDIR: '/tmp/.mount_x', DISPLAY: ':9' }
@@ -144,7 +147,7 @@ describe.runIf(linux)('the launcher of a Linux package', () => {
     const allows = await environmentOf(1000, { unshare: 'exit 0' })
     const allowed = { ...allows, APPDIR: '/tmp/.mount_x' }
     expect((await launch(allowed)).stdout).toBe('it runs: \n')
-    // What AppRun adds.
+    // The argument that AppRun adds.
     expect((await launch(allowed, '--no-sandbox')).stderr).toContain('Install the deb or rpm package instead.')
   })
 })

@@ -1,4 +1,4 @@
-/** What the three systems learn of the app when it is installed. */
+/** How the app registers itself with the three systems when it is installed. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -7,7 +7,7 @@ import { behindLauncher } from '../../scripts/package/launcher.ts'
 import { packAroundStandIn } from '../../scripts/package/pack.ts'
 import { project, scratchFolder, scratchProject } from './scratchProject.ts'
 
-/** In the place of the hook after the packing: asks electron-builder for the desktop entry that it would install. */
+/** Replaces the hook after the packing: asks electron-builder for the desktop entry that it would install. */
 const entryWriter = `
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -42,17 +42,17 @@ describe('the desktop entry of Linux', () => {
     )
   })
 
-  it('opens strongroom:// links, and hands the link over', () => {
+  it('opens strongroom:// links, and passes the link on', () => {
     expect(entry.get('MimeType')).toBe('x-scheme-handler/strongroom;')
     expect(entry.get('Exec')).toMatch(/strongroom %U$/)
   })
 
-  it('starts the app without an argument that it refuses, in an AppImage, too', () => {
+  it('starts the app without an argument that it refuses, also in an AppImage', () => {
     expect(entry.get('Exec')).not.toContain(' --')
     expect(/^Exec=(.*)$/m.exec(image)?.[1]).toBe('AppRun %U')
   })
 
-  it('is found by what people look for, in both languages', () => {
+  it('is found with common search terms, in both languages', () => {
     expect(entry.get('Name')).toBe('Strongroom')
     expect(entry.get('Comment')).toContain('HashiCorp Vault and OpenBao')
     expect(entry.get('Comment[ko]')).toContain('관리 앱')
@@ -68,7 +68,7 @@ describe('the desktop entry of Linux', () => {
 })
 
 describe('the hardened runtime of macOS', () => {
-  it('allows the compiling of JavaScript and nothing else, in a file that Apple’s parser reads', () => {
+  it('allows only JIT compilation, in a file that Apple’s parser reads', () => {
     const text = readFileSync(join(project, 'build', 'entitlements.mac.plist'), 'utf8')
     const keys = [...text.matchAll(/<key>([^<]+)<\/key>\s*<(\w+)\s*\/>/g)].map(([, key, value]) => [key, value])
     expect(keys).toEqual([['com.apple.security.cs.allow-jit', 'true']])
@@ -80,7 +80,7 @@ describe('the installer of Windows', () => {
   const script = readFileSync(join(project, 'build', 'installer.nsh'), 'utf8')
   const macro = (name: string) => new RegExp(`!macro ${name}\\n(.*?)!macroend`, 's').exec(script)?.[1] ?? ''
 
-  it('registers strongroom:// for who installs, with the link as one word, and takes it back', () => {
+  it('registers strongroom:// for the current user, with the link as one argument, and unregisters it', () => {
     expect(macro('customInstall')).toContain('SHCTX "Software\\Classes\\strongroom" "URL Protocol"')
     expect(macro('customInstall')).toContain(`'"$INSTDIR\\\${APP_EXECUTABLE_FILENAME}" "%1"'`)
     expect(macro('customUnInstall')).toContain('DeleteRegKey SHCTX "Software\\Classes\\strongroom"')
@@ -94,7 +94,7 @@ describe('the installer of Windows', () => {
 })
 
 describe('the AppArmor profile', () => {
-  it('names the launcher and the program behind it, so that Ubuntu lets the page have its sandbox', () => {
+  it('names the launcher and the program that it starts, so that Ubuntu allows the page its sandbox', () => {
     const text = readFileSync(join(project, 'build', 'apparmor-profile.tpl'), 'utf8')
     expect(text).toContain(`"/opt/\${sanitizedProductName}/\${executable}{,${behindLauncher('')}}" flags=(unconfined)`)
     const { deb, rpm } = parse(readFileSync(join(project, 'electron-builder.yml'), 'utf8')) as Record<string, unknown>

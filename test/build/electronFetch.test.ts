@@ -1,4 +1,6 @@
-/** Fetching Electron from a mirror on this computer, over HTTP and HTTPS: one that works, and each way in which one fails. */
+/**
+ * Fetching Electron from a mirror on this computer, over HTTP and HTTPS: a working mirror, and each kind of failure.
+ */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer, request, type RequestListener, type Server } from 'node:http'
@@ -10,7 +12,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createAuthority } from '../servers/certificates.ts'
 import { archiveName, browserShell, electronVersion, readyClone, type Clone } from './readyClone.ts'
 
-/** A ZIP archive of small files, not compressed. */
+/** A ZIP archive of small uncompressed files. */
 function zip(files: Readonly<Record<string, string>>): Buffer {
   const parts: Buffer[] = []
   const directory: Buffer[] = []
@@ -23,7 +25,7 @@ function zip(files: Readonly<Record<string, string>>): Buffer {
     facts.writeUInt32LE(text.length, 18)
     facts.writeUInt16LE(name.length, 22)
     const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), facts, Buffer.from(name), Buffer.from(text)])
-    // Made on Unix; a file that everyone can run.
+    // Created on Unix; a file that everyone can execute.
     const more = Buffer.alloc(14)
     more.writeUInt32LE(0o100755 * 0x10000, 6)
     more.writeUInt32LE(offset, 10)
@@ -66,7 +68,7 @@ const whole: RequestListener = (asked, answer) => {
 }
 const mirror = async (answer: RequestListener) => `http://127.0.0.1:${await listen(createServer(answer))}/`
 
-/** Sends two bytes and no more. */
+/** Sends only two bytes. */
 const beginsOnly =
   ({ resolve }: PromiseWithResolvers<void>): RequestListener =>
   (_asked, answer) => {
@@ -75,7 +77,9 @@ const beginsOnly =
   }
 
 const fetcher = 'scripts/start/fetchElectron.mjs'
-/** For a download that stalls; others keep the long deadline, so that a busy computer is not taken for a stalled mirror. */
+/**
+ * For a stalled download; others keep the long deadline, so that a busy computer is not mistaken for a stalled mirror.
+ */
 const quick = { words: ['--stall-ms', '400'] }
 const electronIn = ({ folder }: Clone) => join(folder, 'node_modules', 'electron', 'dist', 'electron')
 const cacheOf = ({ folder }: Clone) => join(folder, 'node_modules', '.cache', 'strongroom')
@@ -85,7 +89,7 @@ const noteOf = (clone: Clone): unknown => {
   }
   return reason
 }
-/** Partial downloads that are left. */
+/** Returns the remaining partial downloads. */
 const leftIn = ({ folder }: Clone) => readdirSync(join(folder, 'home')).filter((name) => name.startsWith('electron-'))
 
 describe.runIf(process.platform === 'linux')('npm start without Electron’s program', () => {
@@ -98,7 +102,7 @@ describe.runIf(process.platform === 'linux')('npm start without Electron’s pro
     expect(readFileSync(electronIn(clone), 'utf8')).toBe(program)
   })
 
-  it('opens the browser shell when that fails, and tries again in the background at the next start', async () => {
+  it('opens the browser shell if that fails, and retries in the background at the next start', async () => {
     const clone = await readyClone(checksum)
     let works = false
     const env = {
@@ -112,7 +116,7 @@ describe.runIf(process.platform === 'linux')('npm start without Electron’s pro
     expect(first.text).toContain(browserShell)
 
     works = true
-    // A browser shell that runs until the window is there.
+    // A browser shell that runs until the window is open.
     writeFileSync(
       join(clone.folder, 'dist', 'main', 'serve.js'),
       `console.log('${browserShell}'); setInterval(() => undefined, 1000); process.on('SIGINT', () => process.exit(0))`,
@@ -134,13 +138,13 @@ describe.runIf(process.platform === 'linux')('npm start without Electron’s pro
     expect((await clone.start({ env })).text).toBe('window\n')
   })
 
-  it('fetches nothing where the person has forbidden it', async () => {
+  it('fetches nothing if the person has disabled it', async () => {
     const clone = await readyClone(checksum)
     const { text } = await clone.start({ env: { ELECTRON_SKIP_BINARY_DOWNLOAD: '1' } })
     expect(text).toContain('No window: ELECTRON_SKIP_BINARY_DOWNLOAD is set. The same app')
   })
 
-  it('uses the person’s proxy, also the one of npm’s settings', async () => {
+  it('uses the person’s proxy, including the one in npm’s settings', async () => {
     const asked: string[] = []
     const proxy = createServer((given, answer) => {
       asked.push(given.url ?? '')
@@ -195,7 +199,7 @@ describe.runIf(process.platform === 'linux')('a fetch that fails', () => {
       'Electron could not be downloaded (UND_ERR_SOCKET)',
     ],
     ['without this version', (_asked, answer) => answer.writeHead(404).end(), 'the server answered 404 for Electron'],
-  ])('names the reason for a mirror %s, and leaves nothing', async (_kind, answer, reason) => {
+  ])('names the reason for a mirror %s, and leaves nothing behind', async (_kind, answer, reason) => {
     const clone = await readyClone(checksum)
     const env = { ELECTRON_MIRROR: await mirror(answer) }
     const { code, text } = await clone.run(fetcher, { ...(reason.includes('stalled') && quick), env })
@@ -261,11 +265,11 @@ describe.runIf(process.platform === 'linux')('a fetch that fails', () => {
     expect(leftIn(clone)).toEqual([])
   })
 
-  it('does not count as Electron what an interrupted unpacking left, also where Electron was there before', async () => {
+  it('does not accept an interrupted unpacking as Electron, even if Electron existed before', async () => {
     const clone = await readyClone(checksum)
     clone.addElectron('echo window')
     rmSync(electronIn(clone))
-    // An installer that is ended in the middle, with the program there and the rest missing.
+    // An installer that was interrupted, with the program in place and the rest missing.
     writeFileSync(
       join(clone.folder, 'node_modules', 'electron', 'install.js'),
       `const fs = require('node:fs')
@@ -320,7 +324,7 @@ process.kill(process.pid, 'SIGKILL')`,
     const retry = async () => (await clone.run(fetcher, { env: { ELECTRON_MIRROR: await mirror(whole) } })).code
     writeFileSync(lock, '4194304')
     expect(await retry()).toBe(0)
-    // The number of an ended process, which another program has now.
+    // The ID of an ended process, which another program has now.
     writeFileSync(lock, String(process.pid))
     expect(await retry()).toBe(3)
     const yesterday = new Date(Date.now() - 24 * 60 * 60_000)

@@ -1,4 +1,4 @@
-/** The icons: what is committed is what the drawing makes, in the sizes that each platform asks for. */
+/** The icons: the committed files match the drawing, in the sizes that each platform needs. */
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -7,7 +7,7 @@ import { project } from './scratchProject.ts'
 
 const committed = (path: string) => readFileSync(join(project, path))
 
-/** Of a PNG file, by its header. https://www.w3.org/TR/png-3/#11IHDR */
+/** Returns the width of a PNG file, from its header. https://www.w3.org/TR/png-3/#11IHDR */
 function pngSide(png: Buffer): number {
   expect(png.subarray(1, 4).toString('latin1')).toBe('PNG')
   expect(png.readUInt32BE(16)).toBe(png.readUInt32BE(20))
@@ -15,7 +15,7 @@ function pngSide(png: Buffer): number {
 }
 
 describe('the icons', () => {
-  it('are what scripts/icon/make.ts writes, byte for byte', async () => {
+  it('are the output of scripts/icon/make.ts, byte for byte', async () => {
     const files = await iconFiles()
     for (const [path, bytes] of files)
       expect(committed(path).equals(bytes), `${path}: run scripts/icon/make.ts`).toBe(true)

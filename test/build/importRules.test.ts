@@ -1,4 +1,6 @@
-/** Who may import whom: each rule of the linter is broken once in a copy, and folders do not import each other in circles. */
+/**
+ * The import rules: each rule of the linter is broken once in a copy, and folders do not import each other in cycles.
+ */
 import { execFile } from 'node:child_process'
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { globSync, readFileSync } from 'node:fs'
@@ -8,7 +10,7 @@ import { z } from 'zod'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 import { project } from './scratchProject.ts'
 
-/** An import that the linter must refuse: the file that has it, what it imports, and words of the message. */
+/** An import that the linter must refuse: the importing file, the imported file, and words of the message. */
 const wrong = [
   ['electron/contract/a.ts', 'electron/base/async/b.ts', 'the contract is pure'],
   ['electron/base/async/a.ts', 'electron/vault/b.ts', 'base knows nothing of Vault'],
@@ -44,7 +46,7 @@ const wrong = [
   ['renderer/app/a.ts', 'electron/storage/drafts/b.ts', 'the renderer sees the contract alone'],
 ] as const
 
-/** An import that the linter must accept, beside each rule. */
+/** An import that the linter must accept, next to each rule. */
 const right = [
   ['electron/vault/c.ts', 'electron/base/http/b.ts'],
   ['electron/storage/keychain/c.ts', 'electron/base/files/b.ts'],
@@ -117,7 +119,7 @@ describe('the linter', () => {
   it.each(wrong)('refuses that %s imports %s', (file, _target, words) => {
     expect(restrictedIn(file)).toEqual([expect.stringContaining(words)])
   })
-  it.each(mutating)('refuses useMutation alone in %s', (file) => {
+  it.each(mutating)('refuses a bare useMutation in %s', (file) => {
     expect(restrictedIn(file)).toEqual([expect.stringContaining('run by lib/useAct.ts')])
   })
   it.each(right)('accepts that %s imports %s', (file) => {
@@ -125,7 +127,7 @@ describe('the linter', () => {
   })
 })
 
-/** Folder → folders whose code it imports; types are erased and count for nothing. */
+/** Folder → folders whose code it imports; types are erased and do not count. */
 function folderImports(top: string): Map<string, Set<string>> {
   const imports = new Map<string, Set<string>>()
   for (const file of globSync(`${top}/**/*.{ts,tsx}`, { cwd: project })) {
@@ -140,7 +142,7 @@ function folderImports(top: string): Map<string, Set<string>> {
   return imports
 }
 
-/** Everything that `from` reaches, directly or by others. */
+/** Returns everything that `from` reaches, directly or indirectly. */
 function reached(imports: ReadonlyMap<string, ReadonlySet<string>>, from: string): Set<string> {
   const seen = new Set<string>()
   const next = [...(imports.get(from) ?? [])]
@@ -153,12 +155,12 @@ function reached(imports: ReadonlyMap<string, ReadonlySet<string>>, from: string
 }
 
 describe('the folders of the main process', () => {
-  it('import each other in no circle', () => {
+  it('have no import cycle', () => {
     const imports = folderImports('electron')
     expect(imports.size).toBeGreaterThan(25)
     expect([...imports.keys()].filter((folder) => reached(imports, folder).has(folder))).toEqual([])
   })
-  it('are found in a circle when they are', () => {
+  it('are reported if they have a cycle', () => {
     const imports = new Map([
       ['a', new Set(['b'])],
       ['b', new Set(['c'])],

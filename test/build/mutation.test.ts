@@ -10,16 +10,16 @@ import { project } from './scratchProject.ts'
 
 const at = (line: number, column = 0) => ({ start: { line, column }, end: { line, column: column + 1 } })
 
-/** The names that `a/{b,c}.ts` stands for. */
+/** Returns the names that `a/{b,c}.ts` expands to. */
 const namesOf = (pattern: string): readonly string[] => {
   const [before = '', list, after = ''] = pattern.split(/[{}]/)
   return list === undefined ? [before] : list.split(',').map((name) => `${before}${name}${after}`)
 }
 
 describe('the rooms', () => {
-  it.each(rooms)('$name has its sources and its tests, each file of a pattern without wildcards among them', (room) => {
+  it.each(rooms)('has sources and tests in $name, and each file of a pattern without wildcards exists', (room) => {
     for (const pattern of room.sources) expect(globSync(pattern, { cwd: project }), pattern).not.toEqual([])
-    // Without wildcards in it, each name of a pattern is a file.
+    // Without wildcards, each name of a pattern is a file.
     const plain = room.tests.filter((pattern) => !/[*[]/.test(pattern)).flatMap(namesOf)
     expect(plain.filter((file) => !existsSync(join(project, file)))).toEqual([])
     expect(globSync([...room.tests], { cwd: project }).length).toBeGreaterThan(1)
@@ -36,7 +36,7 @@ describe('the rooms', () => {
     const must = globSync(['electron/storage/keychain/*.ts', 'electron/storage/drafts/*.ts', 'electron/desktop/*.ts'], {
       cwd: project,
     })
-    // It runs only in a process of its own, where no mutant is active.
+    // This file runs only in its own process, where no mutant is active.
     files.add('electron/desktop/witnessProcess.ts')
     expect(must.filter((file) => !files.has(file.replaceAll('\\', '/')))).toEqual([])
   })
@@ -45,7 +45,7 @@ describe('the rooms', () => {
 describe('the mutants', () => {
   const file = 'electron/core/calls/act.ts'
 
-  it('have a place in the source, lines and columns from 0', async () => {
+  it('have a position in the source, with lines and columns from 0', async () => {
     const source = readFileSync(join(project, file), 'utf8')
     const mutants = await mutantsOf(project, [file])
     expect(mutants.length).toBeGreaterThan(5)
@@ -107,7 +107,7 @@ describe('the report', () => {
     state,
   })
 
-  it('counts a score of those that ran and could be noticed', () => {
+  it('computes the score from the mutants that ran and could be noticed', () => {
     const outcomes = [
       outcome('noticed'),
       outcome('noticed'),

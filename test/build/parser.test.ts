@@ -1,4 +1,4 @@
-/** The parser thread as it is built. It reads `dist/`: run `npm run build` first. */
+/** The parser thread in its built form. Reads `dist/`: run `npm run build` first. */
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,14 +18,14 @@ async function answerOf(job: unknown): Promise<unknown> {
   }
 }
 
-it('lies next to every chunk that starts it', () => {
+it('The parser thread is next to every chunk that starts it', () => {
   const chunks = readdirSync(main, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))
   const starting = chunks.filter((name) => readFileSync(join(main, name), 'utf8').includes('./parser.js'))
   expect(starting).not.toEqual([])
   expect(starting.filter((name) => /[/\\]/.test(name))).toEqual([])
 })
 
-it('reads JSON with every digit, and kubeconfigs', async () => {
+it('The parser thread reads JSON with every digit, and kubeconfigs', async () => {
   const bytes = Uint8Array.from(Buffer.from('{"a":[1.0]}'))
   expect(await answerOf({ kind: 'json', bytes, bound: { values: 10, depth: 10 } })).toMatchObject({
     state: 'parsed',

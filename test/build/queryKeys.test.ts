@@ -1,4 +1,7 @@
-/** Keys of the query cache are written in query files alone: `renderer/lib/queries/*.ts` and each `queries.ts` of a feature. */
+/**
+ * Keys of the query cache are written only in query files: `renderer/lib/queries/*.ts` and each `queries.ts` of a
+ * feature.
+ */
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ESTree, parseSync, Visitor } from 'vite'
@@ -10,7 +13,7 @@ const isQueryFile = (path: string): boolean =>
 
 /** Members that belong to the options and filters of a query. */
 const ofQueries = new Set(['queryKey', 'queryFn', 'predicate'])
-/** Called with a key as the first argument. */
+/** Functions that take a key as the first argument. */
 const takesKey = new Set(['getQueryData', 'setQueryData', 'setQueryDefaults', 'getQueryState', 'useWindowState'])
 
 const nameOf = (node: ESTree.Node | null | undefined): string | null => {
@@ -22,7 +25,7 @@ const startsKey = (node: ESTree.Node | null | undefined): boolean => /^(?:id|pro
 const isText = (node: ESTree.Node | null | undefined): boolean =>
   node?.type === 'Literal' && typeof node.value === 'string'
 
-/** What of a file belongs in a query file: the lines, each with what stands there. */
+/** Returns the parts of a file that belong in a query file: the lines, each with its content. */
 function keysIn(path: string, source: string): readonly string[] {
   const found: string[] = []
   const note = (node: ESTree.Node, what: string) =>
@@ -37,7 +40,7 @@ function keysIn(path: string, source: string): readonly string[] {
     Property: (node) => {
       const name = nameOf(node.key)
       if (name === null || !ofQueries.has(name)) return
-      // A key that a query file has made is passed on.
+      // A key from a query file is passed on.
       if (name === 'queryKey' && node.value.type !== 'ArrayExpression') return
       note(node, name)
     },
@@ -54,7 +57,7 @@ describe('keys of the query cache', () => {
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => !file.endsWith('.d.ts'))
 
-  it('are in query files alone', () => {
+  it('are only in query files', () => {
     const queryFiles = files.filter(isQueryFile)
     expect(queryFiles.length).toBeGreaterThan(15)
     const source = (file: string) => readFileSync(join(project, file), 'utf8')

@@ -1,4 +1,6 @@
-/** A clone in which everything is installed and built, with small programs in place of Electron and the browser shell. */
+/**
+ * A clone in which everything is installed and built, with small programs instead of Electron and the browser shell.
+ */
 import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,21 +12,21 @@ export const { version: electronVersion } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(join(project, 'node_modules', 'electron', 'package.json'), 'utf8')))
 
-/** The archive of this platform, as Electron's releases name it. */
+/** The archive of this platform, with the name from Electron's releases. */
 export const archiveName = `electron-v${electronVersion}-${process.platform}-${process.arch}.zip`
 
-/** What the program in place of the browser shell prints. */
+/** The output of the program that replaces the browser shell. */
 export const browserShell = 'the browser shell runs'
 
 export interface Clone {
   readonly folder: string
-  /** Puts a shell script in the place of Electron's program. */
+  /** Replaces Electron's program with a shell script. */
   readonly addElectron: (script: string) => void
   /** Puts a shell script first on PATH. */
   readonly addProgram: (name: string, script: string) => void
-  /** Runs `npm start` with these words to its end. */
+  /** Runs `npm start` with these arguments until it ends. */
   readonly start: (options?: StartOptions) => Promise<Ended>
-  /** Runs a script of the clone to its end. */
+  /** Runs a script of the clone until it ends. */
   readonly run: (script: string, options?: StartOptions) => Promise<Ended>
 }
 
@@ -33,7 +35,7 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>
   /** The user ID that the script sees; 1000 when absent. null: the user that runs the tests. */
   readonly uid?: number | null
-  /** Before the command, such as `unshare …`. */
+  /** A prefix of the command, such as `unshare …`. */
   readonly behind?: readonly string[]
   /** Called with each piece of output. */
   readonly onOutput?: (text: string, kill: () => void) => void
@@ -46,7 +48,7 @@ export interface Ended {
   readonly text: string
 }
 
-/** Makes the clone. `checksum` is what its Electron package expects of `archiveName`. */
+/** Creates the clone. `checksum` is the checksum of `archiveName` that its Electron package expects. */
 export async function readyClone(checksum = ''): Promise<Clone> {
   const folder = await scratchFolder()
   for (const part of [

@@ -1,4 +1,4 @@
-/** Copies of the project, as far as a package is made of it, to be broken in one place. */
+/** Copies of the project, with the files that a package needs, to be broken in one place. */
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { temporaryFolder } from '../servers/lifetime.ts'
@@ -22,7 +22,7 @@ export interface ScratchProject {
   readonly folder: string
   /** Writes a file, also into new folders. */
   readonly write: (path: string, text: string) => void
-  /** Puts `after` in the place of `before`, which must be there. */
+  /** Replaces `before`, which must be in the file, with `after`. */
   readonly replace: (path: string, before: string, after: string) => void
 }
 

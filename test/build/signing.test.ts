@@ -1,4 +1,4 @@
-/** What is signed in a release, by what is configured; and the checksums, which `sha256sum` itself reads. */
+/** Which files a release signs, depending on the configuration; and the checksums, which `sha256sum` itself reads. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ const apple = { APPLE_API_KEY: '-----BEGIN PRIVATE KEY-----\nkey', APPLE_API_KEY
 const windows = { WIN_CSC_LINK: 'cert', WIN_CSC_KEY_PASSWORD: 'word' }
 
 describe('signing', () => {
-  it('is skipped with a line for each step where nothing is configured, an empty secret included', async () => {
+  it('is skipped with a line for each step if nothing is configured, including an empty secret', async () => {
     const scratch = await scratchFolder()
     const empty = { CSC_LINK: '', CSC_KEY_PASSWORD: '', APPLE_API_KEY: ' ', WIN_CSC_LINK: '' }
     const onMac = signing(empty, 'darwin', scratch)
@@ -23,7 +23,7 @@ describe('signing', () => {
     expect(signing({}, 'linux', scratch).lines).toEqual([])
   })
 
-  it('is demanded of electron-builder where it is configured, and Apple’s key becomes a private file', async () => {
+  it('is required from electron-builder if it is configured, and Apple’s key becomes a private file', async () => {
     const scratch = await scratchFolder()
     const { env, words, lines } = signing({ ...mac, ...apple }, 'darwin', scratch)
     expect(words).toEqual(['-c.forceCodeSigning=true', '-c.mac.notarize=true'])
@@ -31,12 +31,12 @@ describe('signing', () => {
     expect(lines.join(' ')).not.toContain('word')
     const file = env['APPLE_API_KEY'] ?? ''
     expect(readFileSync(file, 'utf8')).toBe(apple.APPLE_API_KEY)
-    // Windows has no such bits: there, the folder is the person's own.
+    // Windows has no such bits: there, the folder belongs to the person.
     expect(statSync(file).mode & 0o077).toBe(process.platform === 'win32' ? statSync(scratch).mode & 0o066 : 0)
     expect(signing(windows, 'win32', scratch).words).toEqual(['-c.forceCodeSigning=true'])
   })
 
-  it('fails where it is half configured, so that no release is unsigned by mistake', async () => {
+  it('fails if it is incompletely configured, so that no release is unsigned by mistake', async () => {
     const scratch = await scratchFolder()
     expect(() => signing({ CSC_LINK: 'cert' }, 'darwin', scratch)).toThrow('CSC_KEY_PASSWORD must be set, too')
     expect(() => signing({ ...mac, APPLE_API_KEY: 'key' }, 'darwin', scratch)).toThrow(
@@ -62,12 +62,12 @@ describe('the checksums of a release', () => {
     return folder
   }
 
-  it.skipIf(!has('sha256sum'))('list every file, and say that there is no key', async () => {
+  it.skipIf(!has('sha256sum'))('list every file, and report that there is no key', async () => {
     const folder = await release()
     expect(sum(folder).stdout).toBe(
       'SHA256SUMS lists 2 files.\nSkipped: SHA256SUMS is not signed, because GPG_SIGNING_KEY is not set.\n',
     )
-    // Once more: the list does not list itself.
+    // A second run: the list does not include itself.
     expect(sum(folder).status).toBe(0)
     const check = () => spawnSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: folder }).status
     expect(check()).toBe(0)

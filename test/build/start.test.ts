@@ -1,4 +1,4 @@
-/** `npm start` before anything is installed: what a newcomer reads when it cannot go on. */
+/** `npm start` before anything is installed: the messages for a newcomer when it cannot continue. */
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { readyClone } from './readyClone.ts'
 import { project, scratchFolder } from './scratchProject.ts'
 
-/** A clone without packages, a home without a cache, a computer without a network. */
+/** Starts a clone without packages, with a home without a cache, on a computer without a network. */
 async function start(...words: string[]): Promise<{
   readonly code: number | null
   readonly text: string
@@ -40,7 +40,7 @@ async function start(...words: string[]): Promise<{
 }
 
 describe('npm start in a fresh clone', () => {
-  it('says that it needs the network once, below npm’s own words', async () => {
+  it('reports that it needs the network once, below npm’s own output', async () => {
     const { code, text } = await start('--browser')
     expect(code).toBe(1)
     expect(text).toContain('Installing what Strongroom needs')
@@ -73,12 +73,12 @@ describe.runIf(process.platform !== 'win32')('STRONGROOM_HOME', () => {
     return (await clone.start({ words: ['--browser'], env })).text.trim()
   }
 
-  it('may be relative to the folder where npm was called', async () => {
+  it('can be relative to the folder where npm was called', async () => {
     expect(await homeOf('tests/one')).toBe('/somewhere/tests/one')
     expect(await homeOf('/tmp/one')).toBe('/tmp/one')
   })
 
-  it('counts as not set when it is empty', async () => {
+  it('counts as not set if it is empty', async () => {
     expect(await homeOf('')).toBe('')
   })
 })

@@ -1,32 +1,32 @@
-/** `npm start` where Electron's program is there: whether it can start, and what happens when it cannot. */
+/** `npm start` with an installed Electron: whether it can start, and the behavior if it cannot. */
 import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { browserShell, readyClone } from './readyClone.ts'
 import { project } from './scratchProject.ts'
 
-/** Prints what it got, as Electron would start the app. */
+/** Prints its arguments, as Electron would start the app. */
 const opens = 'echo "window $* as node: ${ELECTRON_RUN_AS_NODE-no}"'
-/** The words of util-linux where Ubuntu restricts user namespaces. */
+/** The error of util-linux if Ubuntu restricts user namespaces. */
 const refused = 'echo "unshare: write failed /proc/self/uid_map: Operation not permitted" >&2; exit 1'
 
 const isRoot = process.getuid?.() === 0
 
 describe.runIf(process.platform !== 'win32')('npm start with Electron’s program', () => {
-  it('opens the window, in a terminal of another Electron app, too', async () => {
+  it('opens the window, also in a terminal of another Electron app', async () => {
     const clone = await readyClone()
     clone.addElectron(opens)
     expect(await clone.start({ env: { ELECTRON_RUN_AS_NODE: '1' } })).toEqual({
       code: 0,
       text: 'window . as node: no\n',
     })
-    // Windows alone would hide the window, so the option is read there in the source.
+    // Only Windows would hide the window, so the option is checked in the source here.
     expect(readFileSync(join(project, 'scripts', 'start.mjs'), 'utf8')).toContain(
       'const windowProcess = { windowsHide: false,',
     )
   })
 
-  it('says which options the window ignores', async () => {
+  it('reports which options the window ignores', async () => {
     const clone = await readyClone()
     clone.addElectron(opens)
     const { text } = await clone.start({ words: ['--port', '8123', '--no-open'] })
@@ -48,14 +48,14 @@ describe.runIf(process.platform !== 'win32')('npm start with Electron’s progra
     ])
   })
 
-  it('ends as Electron ends when the app itself has an error', async () => {
+  it("ends with Electron's exit code if the app itself has an error", async () => {
     const clone = await readyClone()
     clone.addElectron('exit 1')
     expect(await clone.start()).toEqual({ code: 1, text: '' })
   })
 })
 
-describe.runIf(process.platform === 'linux')('npm start where Chromium’s sandbox does not work', () => {
+describe.runIf(process.platform === 'linux')('npm start without a working Chromium sandbox', () => {
   it('opens the browser shell for root, and does not fetch Electron first', async () => {
     const clone = await readyClone()
     const { code, text } = await clone.start({ uid: 0, words: ['--no-open'] })
@@ -66,7 +66,7 @@ describe.runIf(process.platform === 'linux')('npm start where Chromium’s sandb
     ])
   })
 
-  it('finds out by creating two user namespaces, one in the other', async () => {
+  it('tests the sandbox by creating two nested user namespaces', async () => {
     const clone = await readyClone()
     clone.addElectron(opens)
     clone.addProgram('unshare', 'echo "unshare $*"; exit 1')
@@ -101,7 +101,7 @@ describe.runIf(process.platform === 'linux')('npm start where Chromium’s sandb
     expect(text).not.toContain('window .')
   })
 
-  it('opens the window where chrome-sandbox belongs to root and has its SUID bit', async ({ skip }) => {
+  it('opens the window if chrome-sandbox belongs to root and has its SUID bit', async ({ skip }) => {
     if (!isRoot) skip('only root can make such a file')
     const clone = await readyClone()
     clone.addElectron(opens)
@@ -118,8 +118,8 @@ describe.runIf(process.platform === 'linux')('npm start where Chromium’s sandb
   })
 })
 
-describe.runIf(process.platform === 'linux')('why the sandbox does not work', () => {
-  /** Asks scripts/start/sandbox.mjs with these settings of the kernel. */
+describe.runIf(process.platform === 'linux')('the reason that the sandbox does not work', () => {
+  /** Runs scripts/start/sandbox.mjs with these kernel settings. */
   async function problem(settings: Readonly<Record<string, string>>, unshare: string | null, electron = opens) {
     const clone = await readyClone()
     clone.addElectron(electron)
@@ -136,7 +136,7 @@ describe.runIf(process.platform === 'linux')('why the sandbox does not work', ()
       `import { sandboxProblem } from './start/sandbox.mjs'
 console.log(sandboxProblem(${JSON.stringify(program)}, ${JSON.stringify(proc)}))`,
     )
-    // Of the programs of the system, none: a computer without util-linux.
+    // Includes none of the system's programs: a computer without util-linux.
     symlinkSync('/bin/sh', join(clone.folder, 'programs', 'sh'))
     const env = { PATH: [join(clone.folder, 'programs')].join(delimiter) }
     return (await clone.run('scripts/ask.mjs', { env })).text.trim()
@@ -148,7 +148,7 @@ console.log(sandboxProblem(${JSON.stringify(program)}, ${JSON.stringify(proc)}))
     expect(await problem(restricted, refused)).toMatch(/^AppArmor does not allow Electron .*sudo chmod 4755/)
   })
 
-  it('is not AppArmor where a profile is attached to Electron', async () => {
+  it('is not AppArmor if a profile is attached to Electron', async () => {
     expect(await problem(restricted, refused, 'echo "strongroom-clone (unconfined)"')).toBe('undefined')
     expect(await problem(restricted, refused, 'echo unconfined')).toMatch(/^AppArmor/)
     expect(await problem(restricted, refused, 'exit 1')).toMatch(/^AppArmor/)
@@ -157,11 +157,11 @@ console.log(sandboxProblem(${JSON.stringify(program)}, ${JSON.stringify(proc)}))
   it.each([
     ['user/max_user_namespaces', '0', 'sudo sysctl -w user.max_user_namespaces=15000'],
     ['kernel/unprivileged_userns_clone', '0', 'sudo sysctl -w kernel.unprivileged_userns_clone=1'],
-  ])('is %s where that is %s', async (name, value, remedy) => {
+  ])('is %s if its value is %s', async (name, value, remedy) => {
     expect(await problem({ [name]: value }, refused)).toContain(`npm start again: ${remedy} (`)
   })
 
-  it('is read from the kernel’s settings where there is no unshare', async () => {
+  it('is read from the kernel’s settings if unshare is missing', async () => {
     expect(await problem(restricted, null)).toMatch(/^AppArmor/)
     expect(await problem({ 'user/max_user_namespaces': '96364' }, null)).toBe('undefined')
   })

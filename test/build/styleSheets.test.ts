@@ -1,4 +1,4 @@
-/** Whose a style sheet is: one component's, or, in a folder `shared/` and with a name of its own, that of several. */
+/** The owner of a style sheet: one component, or several if it is in a folder `shared/` and has its own name. */
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join, posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -14,15 +14,15 @@ for (const file of files('renderer/**/*.{ts,tsx}')) {
   }
 }
 
-/** Next to components in a folder `shared/`, a sheet of several begins with a small letter. */
+/** In a folder `shared/`, the name of a sheet for several components begins with a lowercase letter. */
 const isShared = (sheet: string) => basename(posix.dirname(sheet)) === 'shared' && /^[a-z]/.test(basename(sheet))
 
 describe('a style sheet', () => {
-  it('of a component is imported by that alone', () => {
+  it('of a component is imported only by that component', () => {
     expect([...importers].filter(([sheet, by]) => !isShared(sheet) && by.length !== 1)).toEqual([])
   })
 
-  it('that is shared is imported by several', () => {
+  it('that is shared is imported by several components', () => {
     expect([...importers].filter(([sheet, by]) => isShared(sheet) && by.length < 2)).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-/** What `npm test` prints at its end: the numbers, and each failure by name, from the reports of both runners. */
+/** The output at the end of `npm test`: the numbers, and each failure by name, from the reports of both runners. */
 import { execFile } from 'node:child_process'
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -42,7 +42,7 @@ interface Ran {
   readonly code: number
   readonly lines: readonly string[]
 }
-/** Runs Node and returns its exit code and what it printed. */
+/** Runs Node and returns its exit code and its output. */
 const ran = (words: readonly string[], options: { cwd: string; env?: NodeJS.ProcessEnv }): Promise<Ran> =>
   new Promise((resolve) => {
     execFile(process.execPath, words, { ...options, encoding: 'utf8' }, (problem, printed) => {
@@ -57,21 +57,24 @@ beforeAll(async () => {
 })
 afterAll(() => removeFolder(folder))
 
-it.each(runners)('names each failure of $name before the numbers', async ({ name, command, tests: words }) => {
-  const place = join(folder, name)
-  await mkdir(place)
-  await writeFile(join(place, 'some.test.mjs'), words + tests)
-  const report = join(place, 'report.json')
-  const [program = '', ...more] = command
-  const env = { ...process.env, STRONGROOM_TEST_REPORT: report, FORCE_COLOR: '1' }
-  const { code } = await ran([join(project, 'node_modules', program), ...more], { cwd: place, env })
-  expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ passed: 1, failed: 1 })
+it.each(runners)(
+  'The tally names each failure of $name before the numbers',
+  async ({ name, command, tests: words }) => {
+    const place = join(folder, name)
+    await mkdir(place)
+    await writeFile(join(place, 'some.test.mjs'), words + tests)
+    const report = join(place, 'report.json')
+    const [program = '', ...more] = command
+    const env = { ...process.env, STRONGROOM_TEST_REPORT: report, FORCE_COLOR: '1' }
+    const { code } = await ran([join(project, 'node_modules', program), ...more], { cwd: place, env })
+    expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ passed: 1, failed: 1 })
 
-  const { lines } = await ran(['--input-type=module', '-e', tallyOf(report, code)], { cwd: project })
-  // The test that was left out is a failure in CI.
-  expect(lines.at(-1)).toBe('1 passed, 2 failed, 0 skipped')
-  expect(lines[0]).toContain('is left out: a reason')
-  const failed = lines.filter((line) => line.startsWith('failed: '))
-  expect(failed).toEqual([expect.stringMatching(/some\.test\.mjs > of a group > does not hold: .*the same number/)])
-  expect(failed[0]).not.toContain('\u{1B}')
-})
+    const { lines } = await ran(['--input-type=module', '-e', tallyOf(report, code)], { cwd: project })
+    // A skipped test is a failure in CI.
+    expect(lines.at(-1)).toBe('1 passed, 2 failed, 0 skipped')
+    expect(lines[0]).toContain('is left out: a reason')
+    const failed = lines.filter((line) => line.startsWith('failed: '))
+    expect(failed).toEqual([expect.stringMatching(/some\.test\.mjs > of a group > does not hold: .*the same number/)])
+    expect(failed[0]).not.toContain('\u{1B}')
+  },
+)

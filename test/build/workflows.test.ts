@@ -1,4 +1,4 @@
-/** The workflows of the hosted CI, as far as they can be checked where they do not run. */
+/** The workflows of the hosted CI, as far as they can be checked without running. */
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ import { leftOut, oneShell } from '../e2e/targets.ts'
 import { project } from './scratchProject.ts'
 
 const folder = join(project, '.github', 'workflows')
-/** The one job environment, whose secrets exist for jobs of tags alone. */
+/** The one job environment, whose secrets exist only for jobs of tags. */
 const releaseEnvironment = 'release'
 const names = readdirSync(folder)
 
@@ -71,14 +71,14 @@ const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')))
 
-/** Beside reading: what each job may write. */
+/** The write permissions of each job, in addition to read permissions. */
 const writes: Readonly<Record<string, readonly string[]>> = {
   'codeql.yml': ['analyze: security-events'],
   'desktop.yml': ['release: id-token', 'release: attestations'],
 }
 
 describe.each(names)('%s', (name) => {
-  it('has the shape of a workflow, and no right but to read', () => {
+  it('has the shape of a workflow, and only read permissions', () => {
     expect(() => workflow(name)).not.toThrow()
     expect(read(name)).not.toMatch(/pull_request_target|GITHUB_TOKEN/)
     const rights = Object.entries(workflow(name).jobs).flatMap(([job, { permissions = {} }]) =>
@@ -87,7 +87,7 @@ describe.each(names)('%s', (name) => {
     expect(rights).toEqual(writes[name] ?? [])
   })
 
-  it('gives a secret to one step of a job for tags at a time, and to nothing that installs packages', () => {
+  it('gives a secret to one step of a job for tags at a time, and to no step that installs packages', () => {
     const mentions = [...read(name).matchAll(/secrets\b/g)].length
     let seen = 0
     for (const { if: when, environment, steps } of Object.values(workflow(name).jobs)) {
@@ -99,14 +99,14 @@ describe.each(names)('%s', (name) => {
         expect(['npm run package', 'node ./scripts/package/checksums.ts release']).toContain(run)
       }
     }
-    // One that stands anywhere else would not be counted. The comments speak of them, too.
+    // A secret anywhere else would not be counted. The comments mention secrets, too.
     const inComments = read(name)
       .split('\n')
       .filter((line) => /^\s*#.*secrets/.test(line)).length
     expect(seen).toBe(mentions - inComments)
   })
 
-  it('uses actions by their commit, with the version beside it, and keeps no credentials', () => {
+  it('pins actions to their commit, with the version next to it, and keeps no credentials', () => {
     const used = read(name)
       .split('\n')
       .filter((line) => /\buses:/.test(line))
@@ -117,12 +117,12 @@ describe.each(names)('%s', (name) => {
     for (const { with: words } of checkouts) expect(words).toMatchObject({ 'persist-credentials': false })
   })
 
-  it('runs scripts and files that are there', () => {
+  it('runs scripts and files that exist', () => {
     const first = (pattern: RegExp) => commandsOf(name).flatMap((command) => pattern.exec(command)?.[1] ?? [])
     const called = first(/\bnpm run ([\w:]+)/)
     const files = first(/(?:^|\bnode )((?:\.|node_modules\/)[\w./-]+)/)
     const folders = [...read(name).matchAll(/hashFiles\('([^'*]+)/g)].map(([, path = '']) => path)
-    // The code scanning runs nothing of the project.
+    // The code scanning runs no script of the project.
     const least = name === 'codeql.yml' ? 0 : 1
     expect(called.length + files.length).toBeGreaterThanOrEqual(least)
     expect(folders.length).toBeGreaterThanOrEqual(least)
@@ -130,13 +130,13 @@ describe.each(names)('%s', (name) => {
     expect([...files, ...folders].filter((path) => !existsSync(join(project, path)))).toEqual([])
   })
 
-  it('puts nothing that a stranger can write into a command', () => {
+  it('puts no text that a stranger can write into a command', () => {
     for (const command of commandsOf(name)) expect(command).not.toContain('${{')
   })
 })
 
 describe('ci.yml', () => {
-  it('runs the one command of the project', () => {
+  it('runs the single check command of the project', () => {
     expect(commandsOf('ci.yml')).toContain('.ci/run')
   })
 })
@@ -150,7 +150,7 @@ describe('desktop.yml', () => {
     const runs = commandsOf('desktop.yml').filter((command) => command.includes('test:e2e'))
     expect(runs).toHaveLength(2)
     for (const run of runs) expect(run).toMatch(/-- --project electron$/)
-    // All journeys but those of the other shell and of the double.
+    // All journeys except those of the browser shell and of the Electron double.
     const electron = playwright.projects?.find(({ name }) => name === 'electron')
     expect(electron).toMatchObject({ grepInvert: leftOut('electron') })
     expect(electron?.grep).toBeUndefined()
@@ -171,7 +171,7 @@ describe('desktop.yml', () => {
     expect(statSync(join(project, '.ci', 'window-manager')).mode & 0o111).toBe(0o111)
   })
 
-  it('starts once where AppArmor restricts the sandbox, before that is allowed', () => {
+  it('starts once while AppArmor restricts the sandbox, before that is allowed', () => {
     const commands = commandsOf('desktop.yml')
     const says = commands.findIndex((command) => command.includes('.ci/start-says'))
     const [, words = 'nothing'] = /'(.+)'/.exec(commands[says] ?? '') ?? []
@@ -180,7 +180,7 @@ describe('desktop.yml', () => {
     expect(commands.findIndex((command) => command.includes('apparmor_restrict'))).toBeGreaterThan(says)
   })
 
-  it('keeps the built Vault where the app itself looks for it', () => {
+  it('keeps the built Vault in the location that the app itself uses', () => {
     const platforms = { ubuntu: 'linux', macos: 'darwin', windows: 'win32' } as const
     for (const { system = '', cache } of systems) {
       const platform = platforms[system.split('-')[0] as keyof typeof platforms]
@@ -188,7 +188,7 @@ describe('desktop.yml', () => {
     }
   })
 
-  it('attests and sums up what the packages job has built, in a job that installs nothing', () => {
+  it('attests and checksums the output of the packages job, in a job that installs nothing', () => {
     expect(release).toMatchObject({ needs: 'packages', if: "github.ref_type == 'tag'" })
     const used = release?.steps.flatMap(({ uses = '' }) => (uses === '' ? [] : [uses.split('@')[0]])) ?? []
     expect(used).toEqual([
@@ -200,7 +200,7 @@ describe('desktop.yml', () => {
     ])
     const commands = release?.steps.flatMap(({ run = '' }) => (run === '' ? [] : [run])) ?? []
     expect(commands).toEqual(['node ./scripts/package/checksums.ts release'])
-    // What is summed up is what is attested and uploaded.
+    // The files with checksums are the attested and uploaded files.
     const paths = release?.steps.flatMap(({ with: words = {} }) => [words['subject-path'], words['path']]) ?? []
     expect(paths.filter((path) => path !== undefined)).toEqual(['release', 'release/*', 'release'])
   })
@@ -238,7 +238,7 @@ describe('dependabot.yml', () => {
 })
 
 describe('SECURITY.md', () => {
-  it('says where to report, what is supported and how to check a download', () => {
+  it('explains where to report, what is supported and how to check a download', () => {
     const text = readFileSync(join(project, 'SECURITY.md'), 'utf8')
     for (const part of ['Report a vulnerability', 'Supported versions', 'SHA256SUMS', 'gh attestation verify'])
       expect(text).toContain(part)

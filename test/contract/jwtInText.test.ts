@@ -47,13 +47,13 @@ describe('a JWT', () => {
   })
 
   it.each(['$TOKEN', '${SA_TOKEN}', '"${SA_TOKEN}"', '$(cat /run/sa/token)', '`cat token`', '{{ .Token }}', '<token>'])(
-    'is missing in %s, which a shell or a template was to replace',
+    'is missing in %s, which a shell or a template did not replace',
     (text) => {
       expect(jwtInText(text)).toEqual({ state: 'placeholder' })
     },
   )
 
-  it('is not chosen from several', () => {
+  it('is not chosen from several candidates', () => {
     expect(jwtInText(`${token}\n${other}`)).toEqual({ state: 'several' })
   })
 
@@ -64,7 +64,7 @@ describe('a JWT', () => {
     'hvs.CAESIJ1234567890abcdef',
     'a.b.c',
     'e30.e30.x',
-  ])('is not seen in %j', (text) => {
+  ])('is not detected in %j', (text) => {
     expect(jwtInText(text)).toEqual({ state: 'none', text })
   })
 })

@@ -1,4 +1,4 @@
-/** Certificates in the forms that people have, made with openssl and read by Node. */
+/** Certificates in common forms, created with openssl and read by Node. */
 import { execFileSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -117,7 +117,7 @@ describe('certificates in a file', () => {
     ['bytes that break off', () => Buffer.from('3082ffff3080', 'hex'), 'not-pem'],
     ['an image', () => Buffer.from('89504e470d0a1a0a00', 'hex'), 'not-pem'],
     ['nothing', () => Buffer.alloc(0), 'not-pem'],
-  ])('are not taken from %s', (_what, bytes, problem) => {
+  ])('are not read from %s', (_what, bytes, problem) => {
     expect(certificatesInFile(bytes())).toEqual({ problem })
   })
 })

@@ -1,4 +1,4 @@
-/** Bytes that people bring, as text. */
+/** Decoding imported bytes as text. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeText } from '../../electron/contract/text/decodeText.ts'
@@ -29,11 +29,11 @@ describe('decodeText', () => {
     ['an archive', Buffer.from('504b0304140000000800', 'hex')],
     ['UTF-16 of an odd length', Buffer.concat([utf16('abc', 'le', true), Buffer.of(0)])],
     ['UTF-16 with half a character', Buffer.from('fffe3dd8', 'hex')],
-  ])('takes %s for no text', (_what, bytes) => {
+  ])('does not read %s as text', (_what, bytes) => {
     expect(decodeText(bytes)).toBeNull()
   })
 
-  it('reads every text without NUL back, in each encoding with a mark', () => {
+  it('reads every text without NUL back, in each encoding with a byte order mark', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme' }).filter((each) => !each.includes('\0') && !each.startsWith('\u{feff}')),
@@ -46,7 +46,7 @@ describe('decodeText', () => {
     )
   })
 
-  it('reads UTF-8 without a mark as it stands, with Hangul and a NUL-free middle of an emoji', () => {
+  it('reads UTF-8 without a byte order mark unchanged, with Hangul and a NUL-free middle of an emoji', () => {
     for (const each of ['', 'a', '\u{d55c}\u{ae00}', '\u{1f511} key']) {
       expect(decodeText(Buffer.from(each))).toEqual({ text: each, encoding: 'utf-8', hadMark: false })
     }
@@ -80,7 +80,7 @@ describe('tidyWord', () => {
     expect(tidyWord(text)).toEqual({ text: tidy, removed })
   })
 
-  it('leaves a text within quotes as it was', () => {
+  it('leaves a text within quotes unchanged', () => {
     expect(withoutQuotes(' "a b" ')).toBe('a b')
     expect(withoutQuotes('"')).toBe('"')
     expect(withoutQuotes('a "b" c')).toBe('a "b" c')

@@ -1,6 +1,6 @@
 import { Failure } from '../../electron/contract/failure.ts'
 
-/** Returns `ok` when the work went well, and else the error code; a text for an error that is not a `Failure`. */
+/** Returns `ok` if the work succeeded, otherwise the error code; a text for an error that is not a `Failure`. */
 export const outcomeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'ok',

@@ -25,21 +25,21 @@ describe('the settings', () => {
     expect((await createSettings({ file })).get()).toEqual(defaults)
   })
 
-  it('keep a change over a restart and leave the rest as it is', async () => {
+  it('keep a change after a restart and leave the rest unchanged', async () => {
     const settings = await createSettings({ file })
     await settings.change({ theme: 'dark', language: undefined })
     await settings.change({ autoLockMinutes: 0 })
     expect((await createSettings({ file })).get()).toEqual({ ...defaults, theme: 'dark', autoLockMinutes: 0 })
   })
 
-  it('replace a choice that makes no sense by its default, and keep the others', async () => {
+  it('replace an invalid choice with its default, and keep the others', async () => {
     await writeFile(file, '{"version":1,"language":"tlh","theme":"dark","density":7,"autoLockMinutes":-1}')
     const settings = await createSettings({ file })
     expect(settings.get()).toEqual({ ...defaults, theme: 'dark' })
     expect(settings.problem()).toBeNull()
   })
 
-  it('are always settings, whatever the file holds', async () => {
+  it("are always valid settings, regardless of the file's contents", async () => {
     await fc.assert(
       fc.asyncProperty(fc.json(), async (content) => {
         await writeFile(file, content)

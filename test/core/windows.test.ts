@@ -1,4 +1,4 @@
-/** What the core keeps for each window of the shell: orders and what is unfinished. */
+/** The state that the core keeps for each window of the shell: orders and unfinished work. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { WindowOrder } from '../../electron/contract/window.ts'
 import { codeOf, startCore, value, type TestCore } from '../features/startCore.ts'
@@ -16,7 +16,7 @@ afterEach(async () => {
   await test.stop()
 })
 
-/** The page of a window that follows its orders. */
+/** The page of a window that receives its orders. */
 function page(window: string) {
   const orders: WindowOrder[] = []
   const end = new AbortController()
@@ -36,14 +36,14 @@ const report = (window: string | undefined, names: readonly string[]) =>
   test.core.call('window.reportUnfinished', { unfinished: names.map((name) => ({ kind: 'edit', name })) }, { window })
 const unfinished = (window: string) => test.core.windows.unfinished(window).map(({ name }) => name)
 
-it('an order reaches the window that it is for, and no other', async () => {
+it('An order reaches only the window that it is for', async () => {
   const [one, other] = [page('1'), page('2')]
   test.core.windows.order('1', { type: 'palette' })
   test.core.windows.order('2', { type: 'lock' })
   await expect.poll(() => [one.orders, other.orders]).toEqual([[{ type: 'palette' }], [{ type: 'lock' }]])
 })
 
-it('an order waits for a page that has not come yet, and is carried out once', async () => {
+it('An order waits for a page that has not connected yet, and is carried out once', async () => {
   test.core.windows.order('1', { type: 'palette' })
   const first = page('1')
   await expect.poll(() => first.orders).toEqual([{ type: 'palette' }])
@@ -53,7 +53,7 @@ it('an order waits for a page that has not come yet, and is carried out once', a
   await expect.poll(() => second.orders).toEqual([{ type: 'lock' }])
 })
 
-it('an order that a leaving page has not received waits for the next page', async () => {
+it('An order that a closing page has not received waits for the next page', async () => {
   const end = new AbortController()
   ends.push(end)
   const held: WindowOrder[] = []
@@ -73,7 +73,7 @@ it('an order that a leaving page has not received waits for the next page', asyn
   await expect.poll(() => next.orders).toEqual([{ type: 'palette' }, { type: 'lock' }])
 })
 
-it('an order that the page received is not carried out again, and a closed window keeps none', async () => {
+it('An order that the page received is not carried out again, and a closed window keeps none', async () => {
   const first = page('1')
   test.core.windows.order('1', { type: 'palette' })
   await expect.poll(() => first.orders).toEqual([{ type: 'palette' }])
@@ -91,7 +91,7 @@ it('an order that the page received is not carried out again, and a closed windo
   await expect.poll(() => second.orders).toEqual([{ type: 'lock' }])
 })
 
-it('what is unfinished is what the page said last, until the page is gone', async () => {
+it('The unfinished work is the last report of the page, until the page is gone', async () => {
   const one = page('1')
   page('2')
   await report('1', ['a', 'b'])
@@ -103,7 +103,7 @@ it('what is unfinished is what the page said last, until the page is gone', asyn
   expect([unfinished('1'), unfinished('2')]).toEqual([[], ['c']])
 })
 
-it('a lock leaves nothing unfinished, and nothing that a page says afterwards counts', async () => {
+it('A lock clears unfinished work, and later reports of a page are ignored', async () => {
   page('1')
   await report('1', ['a'])
   await test.core.lock()
@@ -112,7 +112,7 @@ it('a lock leaves nothing unfinished, and nothing that a page says afterwards co
   expect(unfinished('1')).toEqual([])
 })
 
-it('a shell that does not tell its windows apart gives no orders and asks nothing', async () => {
+it('A shell that does not distinguish its windows gives no orders and asks nothing', async () => {
   expect(await report(undefined, ['a'])).toMatchObject({ ok: true })
   const orders = await test.client.window.orders({}).result
   expect(orders.ok).toBe(true)
@@ -121,17 +121,17 @@ it('a shell that does not tell its windows apart gives no orders and asks nothin
 
 const reportKeys = (window: string, shown: boolean) => test.core.call('window.reportKeysShown', { shown }, { window })
 
-it('a window shows keys while its own page says so, until the page is gone', async () => {
+it('A window shows keys while its own page reports so, until the page is gone', async () => {
   const changes: string[] = []
   test.core.windows.followKeysShown((window) => changes.push(`${window} ${test.core.windows.showsKeys(window)}`))
-  // Without a page that can say that they are gone, nothing is hidden.
+  // Without a page that can report their removal, nothing is hidden.
   await reportKeys('1', true)
   expect(changes).toEqual([])
   const one = page('1')
   page('2')
   await reportKeys('1', true)
   await reportKeys('1', true)
-  // What one window says holds for no other.
+  // The report of one window does not apply to another.
   await reportKeys('2', false)
   expect(test.core.windows.showsKeys('1')).toBe(true)
   await reportKeys('2', true)
@@ -143,7 +143,7 @@ it('a window shows keys while its own page says so, until the page is gone', asy
   expect(changes.at(-1)).toBe('2 false')
 })
 
-it('keys stop being hidden from screen capture only with consent, and not on the lock screen', async () => {
+it('Keys stop being hidden from screen capture only with consent, and not on the lock screen', async () => {
   const hide = async (hideKeysFromCapture: boolean) => codeOf(test.client.app.changeSettings({ hideKeysFromCapture }))
   expect(test.core.settings().hideKeysFromCapture).toBe(true)
   expect(await hide(true)).toBe('ok')

@@ -1,4 +1,4 @@
-/** Windows that show keys are hidden from screen capture, each by itself. */
+/** Windows that show keys are hidden from screen capture, each one separately. */
 import type { BrowserWindow } from 'electron'
 import { describe, expect, it } from 'vitest'
 import type { AppEvent, Settings } from '../../electron/contract/app.ts'
@@ -7,7 +7,7 @@ import { hideKeysFromCapture } from '../../electron/desktop/capture.ts'
 class TestWindow {
   hidden = false
   destroyed = false
-  /** Every call, because the system draws the window again with each. */
+  /** Counts every call, because the system redraws the window with each of them. */
   calls = 0
   readonly webContents: { readonly id: number }
   constructor(id: number) {
@@ -59,7 +59,7 @@ function start(platform: NodeJS.Platform) {
 }
 
 describe.each(['darwin', 'win32'] as const)('on %s', (platform) => {
-  it('hides the window that shows a key, once, and no other', () => {
+  it('hides only the window that shows a key, once', () => {
     const { windows, hidden, show } = start(platform)
     show('2')
     expect(hidden()).toEqual([false, true])
@@ -68,7 +68,7 @@ describe.each(['darwin', 'win32'] as const)('on %s', (platform) => {
     expect(windows.map(({ calls }) => calls)).toEqual([1, 1])
   })
 
-  it('follows the setting at once, and leaves out a window that is gone', () => {
+  it('applies the setting immediately, and skips a window that is gone', () => {
     const { windows, hidden, show, want } = start(platform)
     show('1')
     if (windows[1] !== undefined) windows[1].destroyed = true
@@ -82,7 +82,7 @@ describe.each(['darwin', 'win32'] as const)('on %s', (platform) => {
   })
 })
 
-it('on Linux calls nothing, because Electron has nothing to call', () => {
+it('does nothing on Linux, where Electron has no such function', () => {
   const { windows, show } = start('linux')
   show('1')
   expect(windows.map(({ calls }) => calls)).toEqual([0, 0])

@@ -1,4 +1,4 @@
-/** The marks of each platform, in the one write that also carries the text. */
+/** The clipboard formats of each platform, in the single write that also contains the text. */
 import type { ClipboardItem } from 'electron'
 import { expect, it } from 'vitest'
 import { systemClipboard } from '../../electron/desktop/clipboard.ts'
@@ -12,7 +12,7 @@ class TestItem {
   }
 }
 
-/** What one copy writes: format by format, as bytes in hex. */
+/** Returns the result of one copy: format by format, as bytes in hex. */
 async function written(platform: NodeJS.Platform): Promise<Record<string, string>[]> {
   const writes: Record<string, string>[] = []
   const clipboard = {
@@ -33,7 +33,7 @@ async function written(platform: NodeJS.Platform): Promise<Record<string, string
   return writes
 }
 
-it('is read and cleared', async () => {
+it('The clipboard is read and cleared', async () => {
   const done: string[] = []
   const clipboard = systemClipboard(
     { write: async () => undefined, readText: async () => 'copied', clear: () => void done.push('cleared') },
@@ -59,6 +59,6 @@ it.each([
   ],
   ['linux', { 'x-kde-passwordManagerHint': Buffer.from('secret').toString('hex') }],
   ['freebsd', {}],
-] as const)('on %s the text and its marks are one item', async (platform, marks) => {
+] as const)('The clipboard on %s has the text and its marks as one item', async (platform, marks) => {
   expect(await written(platform)).toEqual([{ 'text/plain': 'hidden', ...marks }])
 })

@@ -1,6 +1,6 @@
 /**
  * A double of the few Electron APIs that the desktop shell uses. Each part is typed by Electron's own declarations, so
- * that a listener or a handler of another shape than Electron's does not compile.
+ * that a listener or a handler with a different signature does not compile.
  */
 import { EventEmitter } from 'node:events'
 import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebContents, WebFrameMain } from 'electron'
@@ -15,7 +15,7 @@ export interface Sent {
 
 let lastId = 0
 
-/** The contents of a window, with a main frame that shows the app's page unless `origin` says otherwise. */
+/** The contents of a window, with a main frame that shows the app's page unless `origin` differs. */
 export class TestContents extends EventEmitter {
   readonly id = ++lastId
   readonly sent: Sent[] = []
@@ -41,7 +41,7 @@ export class TestContents extends EventEmitter {
     this.openHandler = handler
   }
 
-  /** What the app under test takes it for. */
+  /** The object with the type that the app under test expects. */
   get asElectron(): WebContents {
     return this as unknown as WebContents
   }
@@ -49,7 +49,7 @@ export class TestContents extends EventEmitter {
 
 export const frame = (origin: string): WebFrameMain => ({ origin, url: `${origin}/` }) as WebFrameMain
 
-/** `ipcMain` with a way in for the test. */
+/** `ipcMain` with an entry point for the test. */
 export class TestIpcMain {
   readonly handlers = new Map<string, InvokeHandler>()
   readonly listeners = new Map<string, (event: IpcMainEvent, ...values: unknown[]) => void>()
@@ -69,7 +69,7 @@ export class TestIpcMain {
     }
   }
 
-  /** Calls as a frame of `contents` would: its main frame, unless another one or none is given. */
+  /** Calls as a frame of `contents` would: its main frame, unless another one or null is given. */
   invoke(channel: string, contents: TestContents, values: readonly unknown[], from: From = {}): Promise<unknown> {
     const handler = this.handlers.get(channel)
     if (handler === undefined) throw new Error(`no handler for ${channel}`)
@@ -90,7 +90,7 @@ const eventOf = (contents: TestContents, { senderFrame = contents.mainFrame }: F
   senderFrame,
 })
 
-/** An event that can be prevented, as Electron hands it to a listener. */
+/** An event that can be prevented, as Electron passes it to a listener. */
 export function preventable<T extends object>(facts: T): T & { preventDefault(): void; readonly prevented: boolean } {
   let prevented = false
   return {

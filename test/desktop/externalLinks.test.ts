@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { Failure } from '../../electron/contract/failure.ts'
 import { allowedLink } from '../../electron/core/externalLinks.ts'
 
-describe('addresses that may be opened outside', () => {
+describe('addresses that can be opened in the browser', () => {
   it.each([
     'https://developer.hashicorp.com/vault/docs/concepts/seal',
     'https://openbao.org/docs/concepts/seal/#unsealing',
     'https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/',
-  ])('are the documentation’s: %s', (address) => {
+  ])('include the documentation: %s', (address) => {
     expect(allowedLink(address)).toBe(address)
   })
 
@@ -30,7 +30,7 @@ describe('addresses that may be opened outside', () => {
     'openbao.org/docs/',
     '-flag',
     '',
-  ])('are no others: %j', (address) => {
+  ])('exclude any other address: %j', (address) => {
     expect(() => allowedLink(address)).toThrow(Failure)
   })
 })

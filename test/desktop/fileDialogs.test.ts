@@ -1,4 +1,4 @@
-/** The system's dialogs for files, the files that are written through them, and the dialog of a question of consent. */
+/** The system's file dialogs, the files that are written through them, and the dialog of a consent question. */
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -49,16 +49,22 @@ function chooser(...paths: readonly string[]) {
 }
 
 describe('the dialog for a file', () => {
-  it.each(['one', undefined])('of an existing file shows hidden ones, over the window that asks: %s', async (name) => {
-    const { seen, choose } = chooser('/home/ann/.kube/config', '/other')
-    expect(await choose({ kind: 'kubeconfig', window: name })).toBe('/home/ann/.kube/config')
-    expect(seen).toEqual([
-      {
-        over: window(name) ?? null,
-        options: { title: words.en.choose.kubeconfig, properties: ['openFile', 'showHiddenFiles', 'dontAddToRecent'] },
-      },
-    ])
-  })
+  it.each(['one', undefined])(
+    'of an existing file shows hidden files, over the requesting window: %s',
+    async (name) => {
+      const { seen, choose } = chooser('/home/ann/.kube/config', '/other')
+      expect(await choose({ kind: 'kubeconfig', window: name })).toBe('/home/ann/.kube/config')
+      expect(seen).toEqual([
+        {
+          over: window(name) ?? null,
+          options: {
+            title: words.en.choose.kubeconfig,
+            properties: ['openFile', 'showHiddenFiles', 'dontAddToRecent'],
+          },
+        },
+      ])
+    },
+  )
 
   it('of a folder chooses folders only, and can create one', async () => {
     const { seen, choose } = chooser('/home/ann/policies')
@@ -68,7 +74,7 @@ describe('the dialog for a file', () => {
     ])
   })
 
-  it.each(['one', undefined])('of a new file proposes a safe name, over the window that asks: %s', async (name) => {
+  it.each(['one', undefined])('of a new file suggests a safe name, over the requesting window: %s', async (name) => {
     const { seen, choose } = chooser('/home/ann/keys.txt')
     expect(await choose({ kind: 'keys', name: '../.keys/of\u202eprod.txt', window: name })).toBe('/home/ann/keys.txt')
     expect(seen).toEqual([
@@ -86,11 +92,11 @@ describe('the dialog for a file', () => {
   it.each<readonly [string, readonly string[]]>([
     ['is canceled', []],
     ['has no path', ['']],
-  ])('answers null for a new file when it %s', async (_what, paths) => {
+  ])('returns null for a new file if it %s', async (_what, paths) => {
     expect(await chooser(...paths).choose({ kind: 'keys', name: 'a', window: 'one' })).toBeNull()
   })
 
-  it('answers null for an existing one when it is canceled, whatever it returns in addition', async () => {
+  it('returns null for an existing file if it is canceled, even if it returns a path', async () => {
     expect(await chooser().choose({ kind: 'policies', window: 'one' })).toBeNull()
     const dialog = { showOpenDialog: async () => ({ canceled: true, filePaths: ['/a'] }) } as unknown as Dialog
     const choose = fileChooser({ dialog, words: () => words.en.choose, window })
@@ -106,7 +112,7 @@ describe('a file that is saved', () => {
   const path = () => join(folder, 'keys.txt')
   const nothing = async () => undefined
 
-  it('is proposed under a safe name that asks before it replaces another file', async () => {
+  it('has a suggested safe name, and asks before it replaces another file', async () => {
     const { seen, dialog } = chooser(path())
     expect(await saveFile(dialog, '.keys\u202etxt', 'the keys', nothing)).toBe(path())
     expect(seen).toEqual([
@@ -123,7 +129,7 @@ describe('a file that is saved', () => {
   })
 
   it.skipIf(process.platform === 'win32')(
-    'is only readable by its owner, also where an older file was readable by all',
+    'is readable only by its owner, even if an older file was readable by all',
     async () => {
       await writeFile(path(), 'older')
       await chmod(path(), 0o644)
@@ -135,7 +141,7 @@ describe('a file that is saved', () => {
     },
   )
 
-  it.skipIf(process.platform !== 'linux')('is closed, also when it cannot be put in its place', async () => {
+  it.skipIf(process.platform !== 'linux')('is closed, even if it cannot be moved into place', async () => {
     const openFiles = async () => (await readdir('/proc/self/fd')).length
     const before = await openFiles()
     await mkdir(join(folder, 'taken', 'inside'), { recursive: true })
@@ -164,15 +170,15 @@ describe('a file that is saved', () => {
   it.each<readonly [string, readonly string[]]>([
     ['is canceled', []],
     ['has no path', ['']],
-  ])('is none when the dialog %s', async (_what, paths) => {
+  ])('is not written if the dialog %s', async (_what, paths) => {
     const announced: string[] = []
     const announce = async (chosen: string) => void announced.push(chosen)
     expect(await saveFile(chooser(...paths).dialog, 'keys.txt', 'x', announce)).toBeNull()
     expect([announced, await readdir(folder)]).toEqual([[], []])
   })
 
-  it('that cannot be put in its place leaves nothing, and fails with the error of the system', async () => {
-    // A folder that is not empty is at the chosen path.
+  it('that cannot be moved into place leaves nothing, and fails with the error of the system', async () => {
+    // A non-empty folder is at the chosen path.
     await mkdir(join(path(), 'inside'), { recursive: true })
     await expect(saveFile(chooser(path()).dialog, 'keys.txt', 'the keys', nothing)).rejects.toMatchObject({
       code: expect.stringMatching(/^E/) as string,
@@ -195,7 +201,7 @@ describe('the dialog of a question', () => {
     item: 'root-token',
   }
 
-  /** Asks, and returns the answer, what the dialog got and where the question was reported to be. */
+  /** Asks, and returns the answer, the arguments of the dialog and the reported location of the question. */
   async function asked(press: number, change: Partial<ConsentRequest> = {}) {
     const boxes: { readonly over: BrowserWindow | null; readonly options: MessageBoxOptions }[] = []
     const opened: unknown[] = []
@@ -213,7 +219,7 @@ describe('the dialog of a question', () => {
     return { answer, boxes, opened, signal }
   }
 
-  it('states the act in the language of the person; the safe button is the default and what Escape does', async () => {
+  it("states the act in the person's language, with the safe button as the default and for Escape", async () => {
     const { answer, boxes, opened, signal } = await asked(0)
     const text = describeAct(act, 'ko')
     expect(answer).toBe(true)
@@ -240,19 +246,19 @@ describe('the dialog of a question', () => {
     expect((await asked(press)).answer).toBe(false)
   })
 
-  it('is shown without a window where the one that asks has closed', async () => {
+  it('is shown without a window if the requesting one has closed', async () => {
     const { answer, boxes } = await asked(0, { window: 'two' })
     expect([answer, boxes.length, boxes[0]?.over, boxes[0]?.options.cancelId]).toEqual([true, 1, null, 1])
   })
 
-  it('is not shown for a passphrase, nor once it is withdrawn', async () => {
+  it('is not shown for a passphrase, nor after it is withdrawn', async () => {
     expect(await asked(0, { fields: ['passphrase'] })).toMatchObject({ answer: false, boxes: [], opened: [] })
     expect(await asked(0, { signal: AbortSignal.abort() })).toMatchObject({ answer: false, boxes: [], opened: [] })
   })
 })
 
 describe('a start that fails before Electron is ready', () => {
-  it('has a profile of its own until it ends', async () => {
+  it('has its own profile until it ends', async () => {
     const paths: [string, string][] = []
     let isReady = false
     const app = {
@@ -280,7 +286,7 @@ describe('a start that fails before Electron is ready', () => {
     process.removeListener('exit', end)
     end(0)
     expect([others, existsSync(profile)]).toEqual([[], false])
-    // It may be gone already.
+    // The folder can be gone already.
     end(0)
   })
 })

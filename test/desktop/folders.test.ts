@@ -19,11 +19,11 @@ describe('the folders', () => {
     })
   })
 
-  it('ignore a relative XDG path, as the specification says', () => {
+  it('ignore a relative XDG path, as the specification requires', () => {
     expect(foldersFor({ XDG_DATA_HOME: 'here' }, linux)).toEqual(foldersFor({}, linux))
   })
 
-  it('refuse a relative STRONGROOM_HOME in one sentence, and take an empty one for none', () => {
+  it('refuse a relative STRONGROOM_HOME with one sentence, and ignore an empty one', () => {
     for (const STRONGROOM_HOME of ['.', 'here', '~/here']) {
       expect(() => foldersFor({ STRONGROOM_HOME }, linux)).toThrow(
         `STRONGROOM_HOME must be an absolute path, and "${STRONGROOM_HOME}" is not.`,
@@ -32,7 +32,7 @@ describe('the folders', () => {
     expect(foldersFor({ STRONGROOM_HOME: '' }, linux)).toEqual(foldersFor({}, linux))
   })
 
-  it.each(['', 'here'])('lie in the home of the account where HOME is "%s"', (home) => {
+  it.each(['', 'here'])('are in the home of the account if HOME is "%s"', (home) => {
     const before = process.env['HOME']
     try {
       process.env['HOME'] = home
@@ -42,7 +42,7 @@ describe('the folders', () => {
     }
   })
 
-  it('lie in the library on macOS', () => {
+  it('are in the library on macOS', () => {
     expect(foldersFor({ XDG_CACHE_HOME: '/e' }, { platform: 'darwin', home: '/Users/ann' })).toEqual({
       config: '/Users/ann/Library/Application Support/Strongroom/config',
       data: '/Users/ann/Library/Application Support/Strongroom/data',
@@ -50,7 +50,7 @@ describe('the folders', () => {
     })
   })
 
-  it('move below STRONGROOM_HOME, all but the cache', () => {
+  it('are moved below STRONGROOM_HOME, except the cache', () => {
     expect(foldersFor({ STRONGROOM_HOME: '/tmp/one' }, linux)).toEqual({
       config: '/tmp/one/config',
       data: '/tmp/one/data',

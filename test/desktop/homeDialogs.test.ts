@@ -1,4 +1,4 @@
-/** What a start of the desktop app does when its data folder is in use, in real folders and over the real control socket. */
+/** The start of the desktop app while its data folder is in use, in real folders and over the real control socket. */
 import { EventEmitter } from 'node:events'
 import { lstatSync } from 'node:fs'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
@@ -101,7 +101,7 @@ async function holdInBrowser(answer: ControlAnswer): Promise<readonly unknown[]>
   return commands
 }
 
-/** Writes the lock file that another process would have written. */
+/** Writes the lock file of another process. */
 async function pretend(generation: number, content: Partial<Holder> | string): Promise<void> {
   const folder = controlFolder(dataFolder)
   await mkdir(folder, { recursive: true })
@@ -113,12 +113,12 @@ const elsewhere = { host: 'other.example.com', machineId: 'other', bootId: 'othe
 const en = homeWords.en
 
 describe('the home of the desktop app', () => {
-  it('is opened without a word when it is free', async () => {
+  it('is opened without a message if it is free', async () => {
     expect(await start()).not.toBeNull()
     expect([app.ends, boxes, questions, shown]).toEqual([[], [], [], 0])
   })
 
-  it('has its window shown by a second start, which then ends as a success', async () => {
+  it('shows its window for a second start, which then ends successfully', async () => {
     await start()
     const second = new TestApp()
     const options = { app: second.asElectron, dialog, dataFolder, show: () => undefined }
@@ -126,7 +126,7 @@ describe('the home of the desktop app', () => {
     expect([shown, second.ends, app.ends, boxes, questions]).toEqual([1, [0], [], [], []])
   })
 
-  it('obeys the commands of the terminal, and answers no question there', async () => {
+  it('executes the commands of the terminal, and answers no question there', async () => {
     await start()
     expect(await askRunningApp(dataFolder, { command: 'hello' })).toMatchObject({
       ok: true,
@@ -144,7 +144,7 @@ describe('the home of the desktop app', () => {
     expect([shown, app.ends]).toEqual([1, ['quit']])
   })
 
-  it('says that it is closing while the app ends', async () => {
+  it('reports that it is closing while the app exits', async () => {
     await start()
     app.emit('will-quit')
     expect(await askRunningApp(dataFolder, { command: 'hello' })).toMatchObject({ ok: true, ending: true })
@@ -169,7 +169,7 @@ describe('the home of the desktop app', () => {
     expect(questions).toEqual([])
   })
 
-  it('on another computer is only taken over when the person says so', async () => {
+  it('on another computer is taken over only if the person confirms it', async () => {
     await pretend(1, elsewhere)
     expect(await start()).toBeNull()
     expect(app.ends).toEqual([1])
@@ -190,7 +190,7 @@ describe('the home of the desktop app', () => {
     expect([questions.length, app.ends, boxes]).toEqual([2, [1], []])
   })
 
-  it('is taken over only from the holder that the person was asked about', async () => {
+  it('is taken over only from the holder that the question named', async () => {
     await pretend(1, elsewhere)
     const asked: string[] = []
     const changing = {
@@ -224,7 +224,7 @@ describe('the home of the desktop app', () => {
     ])
   })
 
-  it('ends the app at once when another process has taken it over', async () => {
+  it('exits the app immediately if another process has taken it over', async () => {
     await start()
     await pretend(2, elsewhere)
     await expect.poll(() => app.ends, { timeout: 10_000 }).toEqual([1])
@@ -232,9 +232,9 @@ describe('the home of the desktop app', () => {
   })
 
   it.skipIf(process.platform === 'win32')(
-    'that cannot be written ends the start with its path and the reason',
+    'that is not writable ends the start with its path and the reason',
     async () => {
-      // Neither Linux nor macOS lets anybody create a folder there.
+      // Neither Linux nor macOS allows any user to create a folder there.
       dataFolder = '/sys/strongroom'
       expect(await start()).toBeNull()
       expect([app.ends, boxes.length, boxes[0]?.[0]]).toEqual([[1], 1, words.en.cannotStart.title])
@@ -242,7 +242,7 @@ describe('the home of the desktop app', () => {
     },
   )
 
-  it('that is not a folder is an error of its own', async () => {
+  it('that is not a folder has its own error', async () => {
     await writeFile(dataFolder, '')
     await expect(start()).rejects.toMatchObject({ code: expect.stringMatching(/^E(?:NOTDIR|EXIST)$/) as string })
     expect([app.ends, boxes]).toEqual([[], []])
@@ -252,7 +252,7 @@ describe('the home of the desktop app', () => {
 describe('the messages about a folder in use', () => {
   const holder = { host: 'build-7', pid: 4711 }
 
-  it.each(Object.entries(homeWords))('name who uses it, and differ for each cause: %s', (_language, spoken) => {
+  it.each(Object.entries(homeWords))('name the holder, and differ for each cause: %s', (_language, spoken) => {
     const states = [{ state: 'unreadable' }, { state: 'elsewhere', holder }, { state: 'silent', holder }] as const
     const [unreadable = '', other = '', silent = ''] = states.map((each) => spoken.reason(each, '/data/home'))
     for (const text of [unreadable, other, silent]) expect(text).toContain('/data/home')
@@ -276,7 +276,7 @@ describe.skipIf(process.platform === 'win32')('a start without the lock on the p
   const settle = (lock: Exclude<ProfileLock, { readonly state: 'running' }>) =>
     settleProfileLock(lock, { app: app.asElectron, dialog, folder: base })
 
-  it('ends where the lock cannot be made, after a message', async () => {
+  it('ends with a message if the lock cannot be created', async () => {
     expect(await settle({ state: 'unlockable' })).toBe(false)
     expect([app.isReady, app.ends, questions]).toEqual([true, [1], []])
     expect(boxes).toEqual([[words.en.cannotStart.title, en.unlockable(base)]])
@@ -302,7 +302,7 @@ describe.skipIf(process.platform === 'win32')('a start without the lock on the p
     presses = [0]
     expect(await settle(lock)).toBe(true)
     expect([app.ends, exists()]).toEqual([[1], false])
-    // It is gone by now, as when another start was faster.
+    // The lock is gone by now, as if another start was faster.
     presses = [0]
     expect(await settle(lock)).toBe(true)
   })

@@ -10,7 +10,7 @@ interface Asked {
   readonly name: string
   readonly input: unknown
   readonly signal: AbortSignal | undefined
-  /** Lets the call come to its end. */
+  /** Completes the call. */
   settle(result: Result<unknown>): void
   readonly onItem: OnItem
 }
@@ -42,7 +42,7 @@ beforeEach(() => {
 
 const invoke = (name: string, id: unknown = 1, input: unknown = {}) => ipcMain.invoke(name, ours, [id, input])
 
-describe('who may call', () => {
+describe('the allowed caller', () => {
   it('is the main frame of a window of the app', async () => {
     const answer = invoke('app.state', 1, { some: 'input' })
     expect(asked).toMatchObject([{ name: 'app.state', input: { some: 'input' } }])
@@ -66,7 +66,7 @@ describe('who may call', () => {
   })
 
   it.each(['https://evil.example', 'app://other', 'app://bundle.evil', 'file://', 'null', ''])(
-    'is not our window while it shows %s',
+    'is not an app window while it shows %s',
     async (origin) => {
       ours = new TestContents(origin)
       expect(await invoke('app.state')).toMatchObject(refused)
@@ -74,16 +74,16 @@ describe('who may call', () => {
     },
   )
 
-  it('is checked before the input: a stranger learns nothing from garbage', async () => {
+  it('is checked before the input: a stranger gets no information from garbage', async () => {
     expect(await ipcMain.invoke('app.state', new TestContents(), [])).toMatchObject(refused)
   })
 
-  it('may cancel before its first call, and what has no number', () => {
+  it('can cancel before its first call, and with an invalid number', () => {
     for (const id of [1, '1', null, undefined]) ipcMain.send(desktopChannels.cancel, ours, [id])
     expect(asked).toEqual([])
   })
 
-  it('may cancel its own calls only', () => {
+  it('can cancel only its own calls', () => {
     void invoke('server.status', 5)
     const [call] = asked
     const stranger = new TestContents()
@@ -98,14 +98,14 @@ describe('who may call', () => {
   })
 })
 
-describe('what may be called', () => {
-  it('is the contract, call by call, and nothing else', () => {
+describe('the allowed calls', () => {
+  it('are exactly those of the contract', () => {
     expect([...ipcMain.handlers.keys()].sort()).toEqual([...callsByName.keys()].sort())
     expect([...ipcMain.listeners.keys()]).toEqual([desktopChannels.cancel])
   })
 
   it.each([undefined, null, '1', 1.5, Number.NaN, Number.POSITIVE_INFINITY, {}, []])(
-    'needs a number of its own: %j is refused',
+    'need a unique number: %j is refused',
     async (id) => {
       expect(await invoke('app.state', id === undefined ? Number.NaN : id)).toMatchObject({
         ok: false,
@@ -115,7 +115,7 @@ describe('what may be called', () => {
     },
   )
 
-  it('refuses a number that is in use, and takes it again afterwards', async () => {
+  it('cannot use a number that is in use, and can use it again afterwards', async () => {
     const first = invoke('app.state', 1)
     expect(await invoke('app.state', 1)).toMatchObject({ error: { code: 'invalid-input' } })
     asked[0]?.settle(fine)
@@ -163,14 +163,14 @@ describe('a window that leaves its page', () => {
     ['closes', () => ours.emit('destroyed')],
   ]
 
-  it.each(leave)('cancels all it had asked when it %s', (_how, emit) => {
+  it.each(leave)('cancels all its calls when it %s', (_how, emit) => {
     void invoke('app.events', 1)
     void invoke('server.status', 2)
     emit()
     expect(asked.map(({ signal }) => signal?.aborted)).toEqual([true, true])
   })
 
-  it('leaves its numbers to the next page, and sends it nothing that it had asked', async () => {
+  it('leaves its numbers to the next page, and sends that page no earlier answer', async () => {
     const old = invoke('app.events', 1)
     start()
     commit()
@@ -187,7 +187,7 @@ describe('a window that leaves its page', () => {
     ])
   })
 
-  it('keeps them while it only moves within the page', () => {
+  it('keeps its calls if it only moves within the page', () => {
     void invoke('app.events', 1)
     start({ isMainFrame: true, isSameDocument: true })
     start({ isMainFrame: false, isSameDocument: false })
@@ -197,7 +197,7 @@ describe('a window that leaves its page', () => {
     expect(ours.sent).toHaveLength(1)
   })
 
-  it('keeps them when a navigation is refused, and receives what came during it in order', async () => {
+  it('keeps its calls if a navigation is refused, and receives items from that time in order', async () => {
     const stream = invoke('app.events', 1)
     const status = invoke('server.status', 2)
     start()
@@ -215,7 +215,7 @@ describe('a window that leaves its page', () => {
     ])
   })
 
-  it('receives nothing while a second navigation is under way', async () => {
+  it('receives nothing while a second navigation is in progress', async () => {
     void invoke('app.events', 1)
     start()
     start()

@@ -1,4 +1,4 @@
-/** What asks before something unfinished is closed, and what never does. */
+/** The question before unfinished work is closed, and the cases without a question. */
 import { EventEmitter } from 'node:events'
 import type { App, BrowserWindow, MessageBoxOptions } from 'electron'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -9,7 +9,7 @@ import { windowName } from '../../electron/desktop/windows.ts'
 import { words } from '../../electron/desktop/words.ts'
 import { preventable, TestContents } from './electron.ts'
 
-/** A window that closes as Electron's do: it asks its listeners, and is gone unless one of them prevents it. */
+/** A window that closes as Electron's windows do: it asks its listeners, and is gone unless one of them prevents it. */
 class TestWindow extends EventEmitter {
   readonly webContents = new TestContents()
   isGone = false
@@ -82,7 +82,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.useRealTimers())
 
-/** Opens a window whose page says what is unfinished in it. */
+/** Opens a window whose page reports this unfinished work. */
 function openWindow(...unfinished: readonly Unfinished[]): TestWindow {
   const window = new TestWindow()
   open.push(window)
@@ -94,13 +94,13 @@ function openWindow(...unfinished: readonly Unfinished[]): TestWindow {
 }
 
 describe('a window', () => {
-  it('closes without a word when nothing is unfinished', () => {
+  it('closes without a question if nothing is unfinished', () => {
     const window = openWindow()
     window.close()
     expect([window.isGone, asked]).toEqual([true, []])
   })
 
-  it('with an edit asks, names it, says that its draft is kept, and closes once the person is sure', async () => {
+  it('with an edit asks, names it, explains that its draft is stored, and closes after a yes', async () => {
     const window = openWindow(edit)
     window.close()
     expect(window.isGone).toBe(false)
@@ -110,7 +110,7 @@ describe('a window', () => {
     await expect.poll(() => window.isGone).toBe(true)
   })
 
-  it('stays when the person thinks better of it, and asks again the next time', async () => {
+  it('stays if the person cancels, and asks again the next time', async () => {
     const window = openWindow(edit)
     window.close()
     answer(1)
@@ -142,7 +142,7 @@ describe('a window', () => {
     expect(window.isGone).toBe(false)
   })
 
-  it('is asked about as a window while another one is open, and as the app when it is the last', async () => {
+  it('is asked about as a window while another one is open, and as the app if it is the last', async () => {
     custody = 'memory'
     const first = openWindow(edit)
     const second = openWindow()
@@ -160,14 +160,14 @@ describe('a window', () => {
     ])
   })
 
-  it('keeps the others: only what is unfinished in it is asked about', () => {
+  it('does not affect the others: the question covers only its own unfinished work', () => {
     openWindow(edit)
     const other = openWindow()
     other.close()
     expect([other.isGone, asked]).toEqual([true, []])
   })
 
-  it('whose page is dead closes without a word', async () => {
+  it('whose page has crashed closes without a question', async () => {
     const window = openWindow(edit)
     pages.abort()
     await vi.waitFor(() => expect(core.unfinished(windowName(window.webContents.asElectron))).toEqual([]))
@@ -187,7 +187,7 @@ describe('a window', () => {
 })
 
 describe('the app', () => {
-  it('asks once for all windows, and quits when the person is sure', async () => {
+  it('asks once for all windows, and quits once the person confirms', async () => {
     openWindow(edit)
     openWindow(ceremony)
     app.quit()
@@ -211,7 +211,7 @@ describe('the app', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('stays when the person thinks better of it', async () => {
+  it('stays if the person cancels', async () => {
     openWindow(edit)
     app.quit()
     answer(1)
@@ -219,7 +219,7 @@ describe('the app', () => {
     expect(app.hasQuit).toBe(false)
   })
 
-  it('says what is lost where there is no keychain', () => {
+  it('lists the losses if there is no keychain', () => {
     custody = 'memory'
     openWindow(edit, ceremony)
     app.quit()
@@ -240,7 +240,7 @@ describe('the app', () => {
     expect([app.hasQuit, asked]).toEqual([true, []])
   })
 
-  it('is not held for ever where no question can be shown', async () => {
+  it('does not hang if no question can be shown', async () => {
     isBroken = true
     openWindow(edit)
     app.quit()
@@ -253,7 +253,7 @@ describe('the app', () => {
     expect([event.prevented, asked]).toEqual([false, []])
   })
 
-  it('shows a name of 80 characters whole, and cuts a longer one', () => {
+  it('shows a name of 80 characters completely, and shortens a longer one', () => {
     for (const length of [80, 81]) openWindow({ kind: 'edit', name: ` ${'x'.repeat(length)}\n` })
     app.quit()
     const { kept } = words.en.leave.line.edit

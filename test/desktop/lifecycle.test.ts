@@ -46,21 +46,21 @@ describe('a second start', () => {
       onSecondStart: (args) => app.done.push(`heard ${args.join(' ')}`),
     })
 
-  it('ends at once and touches nothing', () => {
+  it('ends immediately and changes nothing', () => {
     const app = new TestApp(false)
     expect(ask(app, { state: 'running' })).toEqual({ state: 'running' })
     expect(app.done).toEqual(['quit'])
     expect(app.eventNames()).toEqual([])
   })
 
-  it('does not end silently where nothing else runs', () => {
+  it('does not end silently if no other instance runs', () => {
     const app = new TestApp(false)
     const lock: ProfileLock = { state: 'elsewhere', host: 'another', pid: 7 }
     expect(ask(app, lock)).toEqual(lock)
     expect(app.done).toEqual([])
   })
 
-  it('hands its command line to the first', () => {
+  it('passes its command line to the first', () => {
     const app = new TestApp()
     expect(ask(app, { state: 'running' })).toBe('only')
     app.emit('second-instance', {}, ['strongroom', 'strongroom://server?at=x'], '/')
@@ -69,7 +69,7 @@ describe('a second start', () => {
 })
 
 describe('a person who leaves', () => {
-  it.each(['suspend', 'lock-screen', 'user-did-resign-active'])('leaves a locked core behind: %s', (event) => {
+  it.each(['suspend', 'lock-screen', 'user-did-resign-active'])('locks the core: %s', (event) => {
     const powerMonitor = new EventEmitter()
     let locked = 0
     const core = {
@@ -87,7 +87,7 @@ describe('a person who leaves', () => {
 })
 
 describe('a computer that shuts down', () => {
-  it('ends the app, without a question', () => {
+  it('exits the app, without a question', () => {
     const powerMonitor = new EventEmitter()
     const done: string[] = []
     lockWhenAway(powerMonitor as PowerMonitor, { lock: async () => {} }, () => done.push('quit'))
@@ -96,8 +96,8 @@ describe('a computer that shuts down', () => {
   })
 })
 
-describe('the lock of the menu', () => {
-  it('goes through the page, and locks without it where no page answers', () => {
+describe('the lock command of the menu', () => {
+  it('goes through the page, and locks without it if no page responds', () => {
     vi.useFakeTimers()
     const done: string[] = []
     const listeners = new Set<(event: AppEvent) => void>()
@@ -120,10 +120,10 @@ describe('the lock of the menu', () => {
     for (const listener of listeners) listener({ type: 'locked' })
     vi.runAllTimers()
     expect(done).toEqual(['page asked', 'locked', 'page asked'])
-    // Only the listener of the first lock is left, which the test's core never told of it.
+    // Only the listener of the first lock remains, because the test's core never emitted its event.
     expect(listeners.size).toBe(0)
 
-    // Another event is not the lock.
+    // Any other event is not the lock.
     lockThroughPage(core, () => done.push('page asked'))
     for (const listener of listeners) listener({ type: 'settings-changed' })
     vi.runAllTimers()
@@ -166,7 +166,7 @@ describe('@boundary a page after a lock', () => {
     vi.useRealTimers()
   })
 
-  it('is loaded again after 500 ms where it does nothing, or only moves within its document', () => {
+  it('is loaded again after 500 ms if it does nothing, or only moves within its document', () => {
     vi.useFakeTimers()
     const page = new Page()
     lockedWith(page)
@@ -196,7 +196,7 @@ describe('@boundary a page after a lock', () => {
     vi.useRealTimers()
   })
 
-  it('is not reloaded because a frame in it could not navigate, nor by another event', () => {
+  it('is not reloaded because of a failed navigation of a frame in it, nor because of another event', () => {
     vi.useFakeTimers()
     const page = new Page()
     lockedWith(page)
@@ -215,7 +215,7 @@ describe('@boundary a page after a lock', () => {
     vi.useRealTimers()
   })
 
-  it('gets a new process where its own hangs', () => {
+  it('gets a new process if its own hangs', () => {
     vi.useFakeTimers()
     const page = new Page()
     lockedWith(page)
@@ -224,7 +224,7 @@ describe('@boundary a page after a lock', () => {
     vi.useRealTimers()
   })
 
-  it('is not touched when its window has gone', () => {
+  it('is not touched if its window has closed', () => {
     vi.useFakeTimers()
     const page = new Page()
     lockedWith(page)
@@ -235,8 +235,8 @@ describe('@boundary a page after a lock', () => {
   })
 })
 
-describe('the end', () => {
-  it('comes with the last window, on every platform', () => {
+describe('the exit of the app', () => {
+  it('happens with the last window, on every platform', () => {
     const app = new TestApp()
     closeInOrder(app.asElectron, async () => {})
     app.emit('window-all-closed')
@@ -258,7 +258,7 @@ describe('the end', () => {
     await expect.poll(() => app.done).toEqual(['closing', 'exit 0'])
   })
 
-  it('comes even when the core cannot close', async () => {
+  it('happens even if the core cannot close', async () => {
     const app = new TestApp()
     closeInOrder(app.asElectron, () => Promise.reject(new Error('stuck')))
     app.emit('will-quit', preventable({}))

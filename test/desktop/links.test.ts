@@ -1,4 +1,4 @@
-/** `strongroom://` links: a closed list of places, hostile until parsed. */
+/** `strongroom://` links: a closed list of targets, hostile until parsed. */
 import { EventEmitter } from 'node:events'
 import type { App } from 'electron'
 import fc from 'fast-check'
@@ -12,7 +12,7 @@ const id = '018f2f6e-0000-7000-8000-000000000001'
 const link = (place: string, fields: Record<string, string>) => `strongroom://${place}?${new URLSearchParams(fields)}`
 
 describe('a link', () => {
-  it('names a server, by address or id', () => {
+  it('names a server, by address or ID', () => {
     expect(parseLink(link('server', { at }))).toEqual({ place: 'server', at })
     expect(parseLink(link('seal', { at: id }))).toEqual({ place: 'seal', at: id })
   })
@@ -25,7 +25,7 @@ describe('a link', () => {
     expect(parseLink(link('kv', { at, mount: 'secret/' }))).toEqual({ place: 'kv', at, mount: 'secret/' })
   })
 
-  it('may have the slash that some systems put in', () => {
+  it('can have the slash that some systems insert', () => {
     expect(parseLink(`strongroom://server/?at=${encodeURIComponent(at)}`)).toEqual({ place: 'server', at })
   })
 
@@ -53,11 +53,11 @@ describe('a link', () => {
     ['version 0', link('kv', { at, mount: 'secret/', path: 'a', version: '0' })],
     ['more than anybody writes', link('kv', { at, mount: 'secret/', path: 'a'.repeat(9_000) })],
     ['nothing', ''],
-  ])('is none with %s', (_what, text) => {
+  ])('is invalid with %s', (_what, text) => {
     expect(parseLink(text)).toBeNull()
   })
 
-  it('is never more than its schema, whatever comes', () => {
+  it('never contains more than its schema, for any input', () => {
     const text = fc.oneof(
       fc.string(),
       fc.string().map((rest) => `strongroom://${rest}`),
@@ -75,12 +75,12 @@ describe('a link', () => {
 })
 
 describe('a command line', () => {
-  it('may carry a link among whatever else', () => {
+  it('can contain a link among other arguments', () => {
     const args = ['/opt/strongroom', '--flag', link('server', { at }), '--allow-file-access-from-files']
     expect(linkInArguments(args)).toEqual({ place: 'server', at })
   })
 
-  it('without one, or with a bad one, carries none', () => {
+  it('without a link, or with a bad one, contains none', () => {
     expect(linkInArguments(['/opt/strongroom'])).toBeNull()
     expect(linkInArguments(['/opt/strongroom', 'strongroom://evil'])).toBeNull()
     expect(linkInArguments([...Array<string>(200).fill('x'), link('server', { at })])).toBeNull()
@@ -88,7 +88,7 @@ describe('a command line', () => {
 })
 
 describe('macOS', () => {
-  it('brings links as an event; what is none is let fall', () => {
+  it('delivers links as an event; anything else is ignored', () => {
     const app = new EventEmitter()
     const taken: unknown[] = []
     takeOpenedLinks(app as App, (each) => taken.push(each))
@@ -100,8 +100,8 @@ describe('macOS', () => {
   })
 })
 
-describe('the system', () => {
-  it('is told that links belong to the release, not to a clone or the portable program', () => {
+describe('the registration with the system', () => {
+  it('assigns links to the release, not to a clone or the portable program', () => {
     const claimed: string[] = []
     const claim = (isPackaged: boolean, environment = {}) =>
       claimLinks({ isPackaged, setAsDefaultProtocolClient: (scheme) => claimed.push(scheme) > 0 }, environment)

@@ -1,4 +1,4 @@
-/** The native menus: what is in them on each platform, in each language, and what stays shut while locked. */
+/** The native menus: their items on each platform, in each language, and which are disabled while locked. */
 import type { MenuItemConstructorOptions } from 'electron'
 import { describe, expect, it } from 'vitest'
 import { languages } from '../../electron/contract/language.ts'
@@ -47,7 +47,7 @@ describe('the application menu', () => {
     expect(menuOf().template.map(({ label }) => label)).toEqual(['File', 'Edit', 'View', 'Window', 'Help'])
   })
 
-  it.each(platforms)('has each thing once on %s, quit and settings included', (platform) => {
+  it.each(platforms)('has each item once on %s, including quit and settings', (platform) => {
     const ids = menuOf({ platform }).items.flatMap(({ id }) => id ?? [])
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids).toEqual(
@@ -55,7 +55,7 @@ describe('the application menu', () => {
     )
   })
 
-  it.each(platforms)('gives no shortcut to two things on %s', (platform) => {
+  it.each(platforms)('assigns each shortcut once on %s', (platform) => {
     const keys = menuOf({ platform }).items.flatMap(({ accelerator }) => accelerator ?? [])
     expect(new Set(keys).size).toBe(keys.length)
     expect(keys).toEqual(
@@ -70,7 +70,7 @@ describe('the application menu', () => {
     expect(menuOf({ platform, packaged: false }).items.map(({ role }) => role)).toContain('toggleDevTools')
   })
 
-  it('says every word in Korean, whatever Electron’s own would be', () => {
+  it('is completely in Korean, regardless of Electron’s defaults', () => {
     for (const platform of platforms) {
       const shown = menuOf({ platform }, 'ko').items.filter(
         ({ type, visible }) => type !== 'separator' && visible !== false,
@@ -79,7 +79,7 @@ describe('the application menu', () => {
     }
   })
 
-  it('opens what only an unlocked app shows only then; a window and the end always', () => {
+  it('enables the items of an unlocked app only then; a window and the exit always', () => {
     const enabled = (locked: boolean) =>
       Object.fromEntries(
         menuOf({ locked }).items.flatMap(({ id, enabled }) => (id === undefined ? [] : [[id, enabled ?? true]])),
@@ -89,7 +89,7 @@ describe('the application menu', () => {
     for (const id of ['new-window', 'quit', 'close', 'zoom-in', 'full-screen']) expect(enabled(true)[id]).toBe(true)
   })
 
-  it('tells the page in orders that the contract knows', () => {
+  it('sends the page orders that the contract knows', () => {
     const { press } = menuOf()
     for (const id of ['settings', 'new-connection', 'connections', 'find', 'next-connection', 'previous-connection']) {
       expect(WindowOrder.safeParse(press(id)).success, id).toBe(true)
@@ -112,7 +112,7 @@ describe('the application menu', () => {
     expect(menuOf().press(id)).toEqual(done)
   })
 
-  it('zooms with the key of the plus sign, too, without a second item to see', () => {
+  it('zooms with the key of the plus sign, too, without a second visible item', () => {
     const { items, press } = menuOf()
     const hidden = items.filter(({ visible }) => visible === false)
     expect(
@@ -131,7 +131,7 @@ describe('the application menu', () => {
     expect(press('zoom-in')).toBe('zoom 1')
   })
 
-  it('has what each system has in a window menu', () => {
+  it('has the standard items of each system in the window menu', () => {
     const roles = (platform: NodeJS.Platform) => {
       const window = menuOf({ platform }).template.find(({ role }) => role === 'window')
       return flat(window === undefined ? [] : [window])
@@ -143,7 +143,7 @@ describe('the application menu', () => {
     expect(roles('darwin')).toEqual(['minimize', 'zoom', 'separator', 'front'])
   })
 
-  it('helps with addresses of the app’s own list alone', () => {
+  it('opens only addresses of the app’s own list for help', () => {
     const { press } = menuOf()
     for (const id of ['vault-documentation', 'openbao-documentation']) {
       const url = String(press(id))
@@ -152,7 +152,7 @@ describe('the application menu', () => {
   })
 })
 
-describe('the menu of the right button', () => {
+describe('the context menu', () => {
   const can = { canCut: true, canCopy: true, canPaste: true, canSelectAll: true, canUndo: true, canRedo: false }
   const open = (clicked: object, language: 'en' | 'ko' = 'en') =>
     contextMenuTemplate(
@@ -168,7 +168,7 @@ describe('the menu of the right button', () => {
   const enabledRoles = (items: readonly Item[]) =>
     items.flatMap(({ role, enabled }) => (role !== undefined && enabled !== false ? [role] : []))
 
-  it('of a field has everything that an editor of text has, as far as the field allows', () => {
+  it('of a field has every command of a text editor, as far as the field allows', () => {
     const { menu } = words.en
     const flags = { ...can, canPaste: false, canDelete: true, canEditRichly: false }
     expect(open({ isEditable: true, selectionText: 'a', editFlags: flags })).toEqual([
@@ -186,7 +186,7 @@ describe('the menu of the right button', () => {
     ])
   })
 
-  it('is not there where nothing can be done', () => {
+  it('is not shown if no command is available', () => {
     expect(open({})).toEqual([])
   })
 
@@ -209,7 +209,7 @@ describe('the menu of the right button', () => {
     expect(enabledRoles(open(clicked))).not.toContain('cut')
   })
 
-  it.each(languages)('says its words in the person’s language: %s', (language) => {
+  it.each(languages)('is in the person’s language: %s', (language) => {
     const labels = open({ isEditable: true }, language).flatMap(({ label }) => label ?? [])
     expect(labels).toContain(words[language].menu.paste)
   })

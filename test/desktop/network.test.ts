@@ -1,6 +1,6 @@
 /**
- * What closes a page in Chromium: for WebRTC, the policy for UDP and the rules for everything that resolves an address,
- * together; for devices and sensors, the headers of both shells.
+ * The restrictions of a page in Chromium: for WebRTC, the policy for UDP together with the rules for everything that
+ * resolves an address; for devices and sensors, the headers of both shells.
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -13,7 +13,7 @@ import { chromiumLaunch, chromiumPath } from '../servers/chromium.ts'
 const policy = '--force-webrtc-ip-handling-policy=disable_non_proxied_udp'
 const rules = '--host-resolver-rules=MAP * ~NOTFOUND'
 
-/** What a page with WebRTC finds and reaches in a Chromium with `switches`. */
+/** Returns the addresses that a page with WebRTC finds and reaches in a Chromium with `switches`. */
 async function reachedWith(switches: readonly string[]) {
   const { args, ...more } = chromiumLaunch()
   const browser = await chromium.launch({ ...more, args: [...args, ...switches] })
@@ -26,11 +26,11 @@ async function reachedWith(switches: readonly string[]) {
 }
 
 describe.skipIf(chromiumPath() === null)('a page with WebRTC', () => {
-  it('tells addresses, and reaches servers over UDP and TCP, where nothing is closed', async () => {
+  it('reveals addresses, and reaches servers over UDP and TCP, without restrictions', async () => {
     expect(await reachedWith([])).toEqual({ candidates: true, tcp: true, udp: true })
   })
 
-  it('still reaches a server over TCP under the policy that closes UDP', async () => {
+  it('still reaches a server over TCP under the policy that blocks UDP', async () => {
     expect(await reachedWith([policy])).toEqual({ candidates: false, tcp: true, udp: false })
   })
 
@@ -40,7 +40,7 @@ describe.skipIf(chromiumPath() === null)('a page with WebRTC', () => {
 })
 
 describe.skipIf(chromiumPath() === null)('a page with the headers of both shells', () => {
-  it('has no device, sensor or capture of the screen, by features that Chromium knows', async () => {
+  it('has no device, sensor or screen capture, by features that Chromium knows', async () => {
     const server = createServer((_request, response) => response.writeHead(200, securityHeaders).end('<p>'))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const browser = await chromium.launch(chromiumLaunch())

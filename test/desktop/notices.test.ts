@@ -1,4 +1,4 @@
-/** The notification of a sealed server: only when it is wanted and nobody is in front of the window. */
+/** The notification of a sealed server: only if it is enabled and no window is in front. */
 import { EventEmitter } from 'node:events'
 import type { BrowserWindow, Notification } from 'electron'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -85,7 +85,7 @@ beforeEach(() => {
 const sealed = () => emit({ type: 'sealed', profileId, name: 'kind' })
 
 describe('a server that is found sealed', () => {
-  it('is told by its name, in the person’s language', () => {
+  it('is reported by its name, in the person’s language', () => {
     sealed()
     expect(notices.map(({ shown, options }) => [shown, options.title])).toEqual([[true, 'kind was sealed']])
     spoken = 'ko'
@@ -93,7 +93,7 @@ describe('a server that is found sealed', () => {
     expect(notices[1]?.options.title).toBe('kind 서버가 봉인되었습니다')
   })
 
-  it('leads to its seal page by a click, in a window that comes to the front', () => {
+  it('opens its seal page by a click, in a window that is brought to the front', () => {
     sealed()
     notices[0]?.emit('click')
     expect(done).toEqual(['shown', [String(window.webContents.id), { type: 'seal', profileId }]])
@@ -102,7 +102,7 @@ describe('a server that is found sealed', () => {
   it.each([
     ['a window is in front', () => (inFront = true)],
     ['the person does not want it', () => (wanted = false)],
-  ])('is not told when %s', (_when, set) => {
+  ])('is not reported if %s', (_when, set) => {
     set()
     sealed()
     expect(notices).toEqual([])
@@ -114,7 +114,7 @@ describe('a server that is found sealed', () => {
   it.each<[string, () => void, () => void]>([
     ['the system has no notifications', () => (supported = false), () => undefined],
     ['the notification fails', () => undefined, () => notices[0]?.emit('failed', {}, 'not signed')],
-  ])('is shown in the window, which requests attention, when %s', (_when, set, fail) => {
+  ])('is shown in the window, which requests attention, if %s', (_when, set, fail) => {
     set()
     sealed()
     fail()
@@ -129,7 +129,7 @@ describe('a server that is found sealed', () => {
     expect(done).toHaveLength(3)
   })
 
-  it('is shown by the next window that opens when none is open', () => {
+  it('is shown by the next window that opens if none is open', () => {
     supported = false
     isOpen = false
     sealed()
@@ -146,19 +146,19 @@ describe('a server that is found sealed', () => {
     expect(done).toEqual([])
   })
 
-  it('does nothing at a click when no window is open, and is shown by its page when one is in front', () => {
+  it('does nothing at a click if no window is open, and is shown by its page if one is in front', () => {
     sealed()
     isOpen = false
     notices[0]?.emit('click')
     expect(done).toEqual([])
     isOpen = true
     inFront = true
-    // A click that comes after the notification has failed, or the other way round, is answered once.
+    // A click after the notification has failed, or the other way round, is handled once.
     notices[0]?.emit('failed', {}, 'not signed')
     expect(done).toEqual([])
   })
 
-  it('that fails while a window is in front is a message there, and the window does not flash', () => {
+  it('is a message in the window if the notification fails while it is in front, and the window does not flash', () => {
     sealed()
     inFront = true
     notices[0]?.emit('failed', {}, 'not signed')
@@ -168,7 +168,7 @@ describe('a server that is found sealed', () => {
     expect(done).toHaveLength(1)
   })
 
-  it('is the only thing that is told', () => {
+  it('is the only event with a notification', () => {
     emit({ type: 'locked' })
     emit({ type: 'session-changed', profileId })
     expect(notices).toEqual([])

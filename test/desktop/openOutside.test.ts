@@ -7,7 +7,7 @@ import { temporaryFolder } from '../servers/lifetime.ts'
 
 const address = 'https://developer.hashicorp.com/vault/docs'
 
-/** Electron's side: what it was asked to open. */
+/** Electron's side, with the addresses that it was asked to open. */
 function electron() {
   const opened: string[] = []
   return { opened, openExternal: async (url: string) => void opened.push(url) }
@@ -36,7 +36,7 @@ describe('an address', () => {
     expect(shell.opened).toEqual([])
   })
 
-  it('is opened by Electron where the AppImage finds no xdg-open', async () => {
+  it('is opened by Electron if the AppImage finds no xdg-open', async () => {
     const shell = electron()
     await openOutside(shell, { APPDIR: '/tmp/.mount_x', PATH: '/nowhere' }, address)
     expect(shell.opened).toEqual([address])

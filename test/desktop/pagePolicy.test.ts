@@ -1,4 +1,4 @@
-/** What a page may do, which files it is made of, and which addresses belong to it. */
+/** The permissions of a page, the files that it consists of, and the addresses that belong to it. */
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { App, WebContents } from 'electron'
@@ -28,7 +28,7 @@ describe('the policy of a page', () => {
     'frame-ancestors': "'none'",
   }
 
-  it('allows its own origin and nothing else', () => {
+  it('allows only its own origin', () => {
     expect(directives(contentSecurityPolicy())).toEqual(closed)
   })
 
@@ -41,7 +41,7 @@ describe('the policy of a page', () => {
     expect(directives(contentSecurityPolicy(allowances))).toEqual({ ...closed, ...change })
   })
 
-  it('has a nonce of its own for each page, in every place of the page', () => {
+  it('has a different nonce for each page, in every placeholder of the page', () => {
     const [one, two] = [1, 2].map(() =>
       pageWithNonce('<a n="__CSP_NONCE__"><b n="__CSP_NONCE__">', { connect: 'ws://x' }),
     )
@@ -71,7 +71,7 @@ describe('the policy of a page', () => {
 })
 
 describe('the window of a page', () => {
-  it('has no way out of the sandbox, whatever Electron’s defaults are', () => {
+  it('has no way out of the sandbox, regardless of Electron’s defaults', () => {
     const options = windowOptions({ preload: '/preload.cjs', dark: true, zoom: 2, packaged: true })
     expect(options).toMatchObject({
       show: false,
@@ -145,7 +145,7 @@ describe('an address', () => {
 })
 
 describe('a file of the page', () => {
-  /** 512 characters, with a name that a file system takes. */
+  /** Returns 512 characters, with a name that a file system accepts. */
   const longPath = (length: number) => `/${'a'.repeat(200)}/${'b'.repeat(200)}/${'c'.repeat(length - 403 - 3)}.js`
   let root: string
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-/** Addresses that look like another one: links refuse them, and every place shows the host as it is sent. */
+/** Addresses that imitate another one: links refuse them, and the app always shows the host as it is sent. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ServerAddress } from '../../electron/contract/connections.ts'
@@ -14,7 +14,7 @@ import {
 const linkTo = (at: string, more: Readonly<Record<string, string>> = {}) =>
   `strongroom://server?${new URLSearchParams({ at, ...more })}`
 
-describe('a link to a host that looks like another one', () => {
+describe('a link to a host that imitates another one', () => {
   it.each([
     ['a Cyrillic letter among Latin ones', 'https://v\u0430ult.example.com'],
     ['a Greek letter among Latin ones', 'https://vault.exampl\u03b5.com'],
@@ -36,14 +36,14 @@ describe('a link to a host that looks like another one', () => {
     ['an octal IP address', 'https://0177.0.0.1'],
     ['a short IP address', 'https://127.1'],
     ['letters that are not composed', 'https://cafe\u0301.example'],
-  ])('is none with %s', (_what, at) => {
+  ])('is refused with %s', (_what, at) => {
     expect(parseLink(linkTo(at))).toBeNull()
   })
 
   it.each([
     ['namespace', { namespace: 'team\u202e-a' }],
     ['raw text', {}],
-  ])('is none with format characters in its %s', (what, more) => {
+  ])('is refused with format characters in its %s', (what, more) => {
     const link = linkTo('https://vault.example.com', more)
     expect(parseLink(what === 'raw text' ? `${link}\u200f` : link)).toBeNull()
   })
@@ -57,7 +57,7 @@ describe('a link to a host that looks like another one', () => {
     'https://vault.例え.jp',
     'https://bücher.example',
     'https://xn--299ayv.example',
-  ])('is one with %s', (at) => {
+  ])('is accepted with %s', (at) => {
     expect(parseLink(linkTo(at))).toEqual({ place: 'server', at })
   })
 })
@@ -89,7 +89,7 @@ describe('an address that a link may name', () => {
     maxLength: 12,
   })
 
-  it('is sent to the host that is written, whatever comes', () => {
+  it('is sent to exactly the written host, for any input', () => {
     let plain = 0
     fc.assert(
       fc.property(host, (name) => {
@@ -134,7 +134,7 @@ describe('the address of a server', () => {
   })
 })
 
-describe('an address that a person decides by', () => {
+describe('an address that a person must recognize', () => {
   it('is shown in ASCII, as it is sent', () => {
     expect(asciiAddress('https://v\u0430ult.example.com/x/')).toBe('https://xn--vult-53d.example.com/x')
     expect(asciiAddress('https://금고.example:8200')).toBe('https://xn--299ayv.example:8200')

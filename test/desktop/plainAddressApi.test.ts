@@ -1,4 +1,4 @@
-/** What an address implies: the API's path that it ends in, the port that it does not name. */
+/** The implied parts of an address: the API path at its end, the port that it omits. */
 import { describe, expect, it } from 'vitest'
 import { endsInApiPath, impliedPort, includesApiPath, withoutApiPath } from '../../electron/contract/plainAddress.ts'
 
@@ -7,7 +7,7 @@ describe('an address that ends in the API path', () => {
     ['https://vault.example:8200/v1', 'https://vault.example:8200'],
     ['https://vault.example:8200/v1/', 'https://vault.example:8200'],
     [' http://vault.example/behind/v1// ', 'http://vault.example/behind'],
-  ])('%j loses it', (address, without) => {
+  ])('is shortened: %j', (address, without) => {
     expect(withoutApiPath(address)).toBe(without)
   })
 
@@ -18,13 +18,13 @@ describe('an address that ends in the API path', () => {
     'https://vault.example/av1',
     '',
     '/v1',
-  ])('%j is left as it is', (address) => {
+  ])('is left unchanged: %j', (address) => {
     expect(withoutApiPath(address)).toBeNull()
     expect(endsInApiPath(address)).toBe(false)
   })
 })
 
-describe('an address that was taken from a request', () => {
+describe('an address from a request', () => {
   it.each([
     ['http://127.0.0.1:8200/v1/secret/data/x', true],
     ['https://vault.example/behind/v1', true],
@@ -41,7 +41,7 @@ describe('the port of an address', () => {
     ['http://vault.example/path', 80],
     ['https://[::1]', 443],
     ['https://vault.example:8200', null],
-    // A parser drops a default port that is named.
+    // A parser drops an explicit default port.
     ['https://vault.example:443', null],
     ['http://[::1]:80/x', null],
     ['vault.example', null],

@@ -12,7 +12,7 @@ const fine: Result<unknown> = { ok: true, value: 'fine', warnings: [] }
 
 type Listener = (event: unknown, ...values: unknown[]) => void
 
-/** Runs the built preload as Electron does: as CommonJS, with `electron` and nothing else to require. */
+/** Runs the built preload as Electron does: as CommonJS, with `electron` as the only module. */
 function runPreload(source: string) {
   const exposed = new Map<string, unknown>()
   const listeners = new Map<string, Listener>()
@@ -63,7 +63,7 @@ beforeAll(async () => {
 })
 
 describe('the preload', () => {
-  it('exposes one function for each call of the contract, cancel, and nothing else', () => {
+  it('exposes only cancel and one function for each call of the contract', () => {
     const { exposed, bridge } = runPreload(source)
     expect([...exposed.keys()]).toEqual(['strongroom'])
     const functions = Object.entries(bridge).flatMap(([topic, calls]) =>
@@ -72,11 +72,11 @@ describe('the preload', () => {
     expect(functions.sort()).toEqual([...callsByName.keys(), 'cancel'].sort())
   })
 
-  it('is small: it carries names, no schemas', () => {
+  it('is small: it contains names, and no schemas', () => {
     expect(source.length).toBeLessThan(8 * 1024)
   })
 
-  it('reaches no channel but the call’s own, whatever the page gives it', async () => {
+  it("uses only the call's own channel, for any input of the page", async () => {
     const { bridge, invoked, sent } = runPreload(source)
     expect(await bridge.app.state(1, { channel: 'other' })).toEqual(fine)
     expect(invoked).toEqual([['app.state', 1, { channel: 'other' }]])
@@ -84,7 +84,7 @@ describe('the preload', () => {
     expect(sent).toEqual([[desktopChannels.cancel, 1]])
   })
 
-  it('hands the items of a stream to its own listener, then the result', async () => {
+  it('passes the items of a stream to its own listener, then the result', async () => {
     const { bridge, emit, answerWith } = runPreload(source)
     answerWith(undefined)
     const items: unknown[] = []

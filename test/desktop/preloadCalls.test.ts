@@ -1,4 +1,4 @@
-/** What the preload does with each call of the page, as source text; preload.test.ts runs the built file. */
+/** The preload's handling of each call of the page, from its source text; preload.test.ts runs the built file. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { desktopChannels, type DesktopBridge, type DesktopCall } from '../../electron/contract/bridge.ts'
 import { callKinds } from '../../electron/contract/kinds.ts'
@@ -42,7 +42,7 @@ describe('a call of the page', () => {
     Object.entries(names).map(([name, kind]) => [topic, name, kind as string] as const),
   )
 
-  it('is exposed under its own name, and nothing else is', () => {
+  it('is exposed under its own name, and nothing else is exposed', () => {
     expect([...electron.exposed.keys()]).toEqual(['strongroom'])
     expect([...electron.listeners.keys()]).toEqual([desktopChannels.stream])
     const exposed = Object.entries(bridge).flatMap(([topic, functions]) =>
@@ -51,7 +51,7 @@ describe('a call of the page', () => {
     expect(exposed.toSorted()).toEqual(['cancel', ...calls.map(([topic, name]) => `${topic}.${name}`)].toSorted())
   })
 
-  it('is sent on its own channel, with its number and input, and answers what the core answers', async () => {
+  it("is sent on its own channel, with its number and input, and returns the core's answer", async () => {
     electron.answer = fine
     for (const [topic, name] of calls) {
       electron.invoked.length = 0
@@ -69,7 +69,7 @@ describe('a call of the page', () => {
 describe('a stream of the page', () => {
   const start = (id: number, onItem?: (item: unknown) => void) => bridge['app']?.['events']?.(id, {}, onItem)
 
-  it('gets its own items and then its result, and nothing after it', async () => {
+  it('receives its own items and then its result, and nothing after it', async () => {
     const items: unknown[] = []
     const result = start(3, (item) => items.push(item))
     emit(3, { item: 'one' })
@@ -82,7 +82,7 @@ describe('a stream of the page', () => {
     expect(items).toEqual(['one', undefined])
   })
 
-  it('that is refused ends with the refusal, and its number is free', async () => {
+  it('that is refused ends with the refusal, and its number is free again', async () => {
     electron.answer = { ok: false, error: { code: 'forbidden-sender' } }
     const items: unknown[] = []
     expect(await start(5, (item) => items.push(item))).toBe(electron.answer)
@@ -90,7 +90,7 @@ describe('a stream of the page', () => {
     expect(items).toEqual([])
   })
 
-  it('may be started without a listener', async () => {
+  it('can be started without a listener', async () => {
     const result = start(6)
     emit(6, { item: 'one' })
     emit(6, { result: fine })

@@ -1,4 +1,4 @@
-/** Touch ID before a kept value is shown: on a Mac that has it, a refusal refuses. */
+/** Touch ID before a stored value is shown: on a Mac that has it, a refusal refuses. */
 import { describe, expect, it } from 'vitest'
 import { touchIdPresence } from '../../electron/desktop/presence.ts'
 import type { Keychain } from '../../electron/storage/keychain/keychain.ts'
@@ -26,7 +26,7 @@ function sensor(canPrompt = true) {
 }
 
 describe('Touch ID', () => {
-  it('is asked with a reason, and its answer counts', async () => {
+  it('is requested with a reason, and its answer counts', async () => {
     const touch = sensor()
     const confirm = touchIdPresence(touch, 'darwin', () => 'show a credential')
     const first = confirm?.()
@@ -39,7 +39,7 @@ describe('Touch ID', () => {
     expect(await second).toBe(false)
   })
 
-  it('shows one prompt at a time: a request that comes while it is open is refused', async () => {
+  it('shows one prompt at a time: a request while it is open is refused', async () => {
     const touch = sensor()
     const confirm = touchIdPresence(touch, 'darwin', () => 'x')
     const first = confirm?.()
@@ -49,7 +49,7 @@ describe('Touch ID', () => {
     expect(await first).toBe(true)
   })
 
-  it('leaves the question to the keychain where the Mac has no sensor, and on other platforms', async () => {
+  it('leaves the question to the keychain if the Mac has no sensor, and on other platforms', async () => {
     const touch = sensor(false)
     expect(await touchIdPresence(touch, 'darwin', () => 'x')?.()).toBe(true)
     expect(touch.prompts).toEqual([])
@@ -84,7 +84,7 @@ describe('a sealed store', () => {
     return store
   }
 
-  it('confirms only when the person is there, and asks the keychain after that', async () => {
+  it('confirms only if the person is present, and asks the keychain afterwards', async () => {
     let isThere = true
     const store = await open(async () => isThere)
     await store.confirm()
@@ -103,7 +103,7 @@ describe('a sealed store', () => {
     await expect(confirmed).rejects.toMatchObject({ code: 'locked' })
   })
 
-  it('that a passphrase opens asks for the passphrase instead', async () => {
+  it('with a passphrase asks for the passphrase instead', async () => {
     const store = await open(async () => false, null)
     await store.usePassphrase('a passphrase of a test')
     await store.confirm('a passphrase of a test')

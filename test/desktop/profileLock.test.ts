@@ -1,4 +1,4 @@
-/** Why the single-instance lock was not taken, read from the folder of the profile. */
+/** The reason that the single-instance lock was not acquired, from the folder of the profile. */
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ describe('the lock on the profile', () => {
     expect(await read(`${hostname()}-${process.pid}`)).toEqual({ state: 'running' })
   })
 
-  it('belongs to another computer, whose name may contain hyphens', async () => {
+  it('can belong to another computer, whose name may contain hyphens', async () => {
     expect(await read('build-7.example.com-4711')).toEqual({
       state: 'elsewhere',
       host: 'build-7.example.com',
@@ -27,7 +27,7 @@ describe('the lock on the profile', () => {
     })
   })
 
-  it('belongs to another computer, of whose name 300 characters are repeated', async () => {
+  it('can belong to another computer, whose name is shortened to 300 characters', async () => {
     expect(await read(`${'x'.repeat(200)}.${'y'.repeat(200)}-1`)).toMatchObject({
       state: 'elsewhere',
       host: `${'x'.repeat(200)}.${'y'.repeat(99)}`,
@@ -38,15 +38,15 @@ describe('the lock on the profile', () => {
     ['is not there', null],
     ['cannot be read', 'x'],
     ['belongs to a process that has ended', `${hostname()}-4194304`],
-  ])('cannot be made when it %s', async (_how, target) => {
+  ])('cannot be created if it %s', async (_how, target) => {
     expect(await read(target)).toEqual({ state: 'unlockable' })
   })
 
-  it('is not a link on Windows, where a folder that can be written has another instance', async () => {
+  it('is not a link on Windows, where a writable folder indicates another instance', async () => {
     expect(await read(null, 'win32')).toEqual({ state: 'running' })
   })
 
-  it('is not looked for in a folder that cannot be written', async () => {
+  it('is not searched for in a folder that is not writable', async () => {
     const folder = await temporaryFolder('profile')
     expect(() => readProfileLock(join(folder, 'missing'), 'linux')).toThrow(/ENOENT/)
     mkdirSync(join(folder, 'there'))

@@ -14,11 +14,11 @@ afterAll(() => removeFolder(folder))
 const ask = (url: string, method = 'GET') => answerPageRequest(pageRoot, { url, method })
 
 describe('the app:// scheme', () => {
-  it('has an origin and counts as secure, and has no privilege beyond', () => {
+  it('has an origin, counts as secure, and has no other privilege', () => {
     expect(appScheme).toEqual({ scheme: 'app', privileges: { standard: true, secure: true } })
   })
 
-  it('answers the page with a nonce of its own and a policy without unsafe parts', async () => {
+  it('returns the page with a unique nonce and a policy without unsafe parts', async () => {
     const nonces = new Set<string>()
     for (const _time of [1, 2, 3]) {
       const answer = await ask('app://bundle/')
@@ -33,7 +33,7 @@ describe('the app:// scheme', () => {
     expect(nonces.size).toBe(3)
   })
 
-  it('answers the built files with their types', async () => {
+  it('returns the built files with their types', async () => {
     const script = await ask('app://bundle/assets/app-1a2b3c.js')
     expect([script.status, script.headers.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8'])
     expect(await script.text()).toBe('export {}')
@@ -41,7 +41,7 @@ describe('the app:// scheme', () => {
   })
 
   it.each(['app://bundle/', 'app://bundle/icon.svg', 'app://bundle/missing.js', 'app://other/'])(
-    'says in the headers of %s what the page may not do',
+    'denies features to the page in the headers of %s',
     async (url) => {
       const { headers } = await ask(url)
       expect(headers.get('x-content-type-options')).toBe('nosniff')
@@ -88,11 +88,11 @@ describe('the app:// scheme', () => {
     expect(await answer.text()).toBe('')
   })
 
-  it('shows nothing under a name without end', async () => {
+  it('shows nothing under an endless name', async () => {
     expect((await ask(`app://bundle/${'a/'.repeat(100_000)}b.js`)).status).toBe(404)
   })
 
-  it.each(['POST', 'PUT', 'HEAD', 'OPTIONS'])('is read only: %s', async (method) => {
+  it.each(['POST', 'PUT', 'HEAD', 'OPTIONS'])('is read-only: %s', async (method) => {
     expect((await ask('app://bundle/', method)).status).toBe(405)
   })
 })

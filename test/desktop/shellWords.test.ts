@@ -1,12 +1,12 @@
-/** What the shell says where a person reads it, in both languages. */
+/** The shell's messages for people, in both languages. */
 import { describe, expect, it } from 'vitest'
 import { languages } from '../../electron/contract/language.ts'
 import { words } from '../../electron/desktop/words.ts'
 
-describe.each(languages)('the words of the shell in %s', (language) => {
+describe.each(languages)('the messages of the shell in %s', (language) => {
   const { leave, choose, clusterLost, sealed, refusedStart, cannotStart, menu, touchId } = words[language]
 
-  it('are all there, and menu items differ from each other', () => {
+  it('are complete, and menu items differ from each other', () => {
     const texts = [...Object.values(menu), ...Object.values(choose), clusterLost.body, sealed.body, touchId]
     for (const text of texts) expect(text).not.toBe('')
     expect(new Set(Object.values(choose)).size).toBe(3)
@@ -16,7 +16,7 @@ describe.each(languages)('the words of the shell in %s', (language) => {
     expect(clusterLost.body).not.toBe(sealed.body)
   })
 
-  it('name what is lost, and say whether a draft or keys survive', () => {
+  it('name the losses, and explain whether a draft or keys survive', () => {
     for (const kind of ['edit', 'form', 'ceremony'] as const) {
       for (const fate of ['kept', 'lost'] as const) expect(leave.line[kind][fate]('prod/db')).toContain('prod/db')
     }
@@ -27,7 +27,7 @@ describe.each(languages)('the words of the shell in %s', (language) => {
     expect(sealed.title('prod')).not.toBe(clusterLost.title('prod'))
   })
 
-  it('explain a start that is refused: a missing sandbox otherwise than another argument', () => {
+  it('explain a start that is refused: a missing sandbox differently from another argument', () => {
     expect(refusedStart.title).not.toBe('')
     expect(refusedStart.reason('--no-sandbox')).toMatch(/--no-sandbox.*AppImage.*deb.*rpm/)
     expect(refusedStart.reason('--inspect')).toContain('--inspect')

@@ -45,12 +45,12 @@ describe('a packaged start', () => {
     '--updated',
   ])('is refused with %s', (arg) => {
     expect(refused([arg])).toBe(arg.split('=')[0])
-    // Behind a link and behind the end of switches, too.
+    // Also after a link and after the end of switches.
     expect(refused(['strongroom://server?at=x', arg])).toBe(arg.split('=')[0])
     expect(refused([` ${arg} `])).not.toBeNull()
   })
 
-  it('is refused with a slash in front on Windows, where Chromium takes it for a switch', () => {
+  it('is refused with a leading slash on Windows, where Chromium treats it as a switch', () => {
     expect(refused(['/remote-debugging-port=9222'], 'win32')).toBe('/remote-debugging-port')
     expect(refused(['-remote-debugging-port=9222'], 'win32')).toBe('-remote-debugging-port')
   })
@@ -101,11 +101,11 @@ describe('--no-sandbox', () => {
     expect(refusedStart({ ...start, ...facts, uid: undefined })).toBe(person)
   })
 
-  it('is refused by a release also where Chromium got it in another way than the arguments', () => {
+  it('is refused by a release even if Chromium received it from another source than the arguments', () => {
     expect(refusedStart({ ...start, ...release, args: [], uid: 0 })).toBe('--no-sandbox')
   })
 
-  it('is not asked about where Chromium did not get it', () => {
+  it('needs no check if Chromium did not receive it', () => {
     expect(refusedStart({ ...start, ...clone, args: [], hasNoSandbox: false, uid: 1000 })).toBeNull()
   })
 })

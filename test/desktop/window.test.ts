@@ -8,7 +8,7 @@ import { preventable, TestContents } from './electron.ts'
 describe('the window', () => {
   const options = (packaged: boolean) => windowOptions({ preload: '/preload.cjs', dark: true, zoom: 0, packaged })
 
-  it('keeps the page away from Node and from the preload', () => {
+  it('isolates the page from Node and from the preload', () => {
     expect(options(true).webPreferences).toMatchObject({
       preload: '/preload.cjs',
       sandbox: true,
@@ -22,7 +22,7 @@ describe('the window', () => {
     })
   })
 
-  it('has DevTools while it is developed and none in a release', () => {
+  it('has DevTools during development and none in a release', () => {
     expect(options(false).webPreferences?.devTools).toBe(true)
     expect(options(true).webPreferences?.devTools).toBe(false)
   })
@@ -32,7 +32,7 @@ describe('the window', () => {
     expect(light).not.toBe(options(true).backgroundColor)
   })
 
-  describe('shows itself once', () => {
+  describe('is shown once', () => {
     /** A window whose load is settled by the test. */
     function loading() {
       const load = Promise.withResolvers<void>()
@@ -55,7 +55,7 @@ describe('the window', () => {
     }
     const whole = ['app://bundle/', 'maximized', 'shown', 'zoomed']
 
-    it('when the page has something to show, not before', async () => {
+    it('when the page has content, not before', async () => {
       const { window, load, done, showing } = loading()
       expect(done).toEqual(['app://bundle/'])
       window.emit('ready-to-show')
@@ -65,7 +65,7 @@ describe('the window', () => {
       expect(done).toEqual(whole)
     })
 
-    it('when the load ends where nothing announces the first frame, as under Wayland', async () => {
+    it('when the load ends if nothing announces the first frame, as under Wayland', async () => {
       const { load, done, showing } = loading()
       load.resolve()
       await showing
@@ -79,7 +79,7 @@ describe('the window', () => {
       expect(done).toEqual(whole)
     })
 
-    it('after two seconds, when neither comes', () => {
+    it('after two seconds, if neither happens', () => {
       vi.useFakeTimers()
       try {
         const { done } = loading()
@@ -90,7 +90,7 @@ describe('the window', () => {
       }
     })
 
-    it('or never, when it was closed before', async () => {
+    it('unless it was closed before', async () => {
       const { window, load, done, showing } = loading()
       window.destroyed = true
       load.resolve()
@@ -113,7 +113,7 @@ describe('the page in it', () => {
     return event.prevented ? 'stays' : 'goes'
   }
 
-  it('may load itself again', () => {
+  it('can reload itself', () => {
     expect(navigate('app://bundle/')).toBe('goes')
     expect(navigate('app://bundle/#/settings')).toBe('goes')
   })
@@ -131,11 +131,11 @@ describe('the page in it', () => {
     'about:blank',
     'blob:app://bundle/1',
     'not an address',
-  ])('goes nowhere else: %s', (url) => {
+  ])('cannot navigate to %s', (url) => {
     expect(navigate(url)).toBe('stays')
   })
 
-  it('has no frame that could go anywhere', () => {
+  it('has no frame that could navigate', () => {
     expect(navigate('app://bundle/', false)).toBe('stays')
     expect(navigate('https://evil.example/', false)).toBe('stays')
   })
@@ -151,7 +151,7 @@ describe('the page in it', () => {
     expect(contents.openHandler?.({ url } as Details)).toEqual({ action: 'deny' })
   })
 
-  it('does not keep a window open in the browser’s words', () => {
+  it('does not keep a window open with the browser’s message', () => {
     const event = preventable({})
     contents.emit('will-prevent-unload', event)
     expect(event.prevented).toBe(true)
@@ -180,7 +180,7 @@ class TestSession extends EventEmitter {
   readonly webRequest = { onBeforeRequest: (listener: BeforeRequest) => (this.before = listener) }
 }
 
-describe('what the page may ask of the browser', () => {
+describe('the permissions of the page', () => {
   const restricted = (packaged = true) => {
     const session = new TestSession()
     restrictSession(session as unknown as Parameters<typeof restrictSession>[0], { packaged })
@@ -231,12 +231,12 @@ describe('what the page may ask of the browser', () => {
     'fileSystem',
     'unknown',
     'anything that comes later',
-  ])('%s is denied', (permission) => {
+  ])('exclude %s', (permission) => {
     expect(requested(permission)).toBe(false)
     expect(checked(permission)).toBe(false)
   })
 
-  it('copying is granted to the page and to nothing else', () => {
+  it('include copying for the page only', () => {
     const copying = 'clipboard-sanitized-write'
     expect([requested(copying), checked(copying)]).toEqual([true, true])
     expect(requested(copying, false)).toBe(false)
@@ -244,11 +244,11 @@ describe('what the page may ask of the browser', () => {
     expect(checked(copying, 'https://evil.example')).toBe(false)
   })
 
-  it('no device is granted', () => {
+  it('exclude every device', () => {
     expect(restricted().device?.({} as Parameters<DevicePermission>[0])).toBe(false)
   })
 
-  it('nothing is downloaded', () => {
+  it('exclude downloads', () => {
     const event = preventable({})
     restricted().emit('will-download', event)
     expect(event.prevented).toBe(true)
@@ -263,14 +263,14 @@ describe('what the page may ask of the browser', () => {
   }
 
   it.each(['https://evil.example/', 'http://127.0.0.1:8200/v1/sys/health', 'file:///etc/passwd', 'ws://127.0.0.1/'])(
-    'nothing is loaded from outside: %s',
+    'exclude resources from outside: %s',
     (url) => {
       expect(loads(url, true)).toBe(false)
       expect(loads(url, false)).toBe(false)
     },
   )
 
-  it('its own files are loaded, and DevTools’ while it is developed', () => {
+  it('include its own files, and those of DevTools during development', () => {
     expect(loads('app://bundle/assets/app.js', true)).toBe(true)
     expect(loads('devtools://devtools/bundled/x.js', false)).toBe(true)
     expect(loads('devtools://devtools/bundled/x.js', true)).toBe(false)

@@ -1,4 +1,4 @@
-/** Where windows are remembered: in sight, whatever the file says and whichever displays are left. */
+/** Remembered window positions: always visible, for any content of the file and any remaining displays. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -27,7 +27,7 @@ beforeEach(async () => {
 })
 afterEach(() => removeFolder(folder))
 
-/** Remembers places, closes, and reads them again. */
+/** Records positions, closes, and reads them again. */
 async function remembered(...notes: readonly (readonly [number, WindowBounds, Screens])[]) {
   const places = await openStoredBounds(file)
   for (const [slot, place, screens] of notes) places.note(slot, place, screens)
@@ -35,8 +35,8 @@ async function remembered(...notes: readonly (readonly [number, WindowBounds, Sc
   return openStoredBounds(file)
 }
 
-describe('the place of a window', () => {
-  it('is none at the first start', async () => {
+describe('the position of a window', () => {
+  it('is undefined at the first start', async () => {
     expect((await openStoredBounds(file)).of(0, laptop)).toBeNull()
   })
 
@@ -46,23 +46,23 @@ describe('the place of a window', () => {
     expect([places.of(0, laptop), places.of(1, laptop), places.of(2, laptop)]).toEqual([at(100, 120), second, null])
   })
 
-  it('is its own for each arrangement of displays', async () => {
+  it('is separate for each arrangement of displays', async () => {
     const places = await remembered([0, at(1500, 100), docked], [0, at(10, 40), laptop])
     expect(places.of(0, docked)).toEqual(at(1500, 100))
     expect(places.of(0, laptop)).toEqual(at(10, 40))
   })
 
-  it('is moved into a work area when its display is gone', async () => {
+  it('is moved into a work area if its display is gone', async () => {
     const places = await remembered([0, at(2600, 900), docked])
     expect(places.of(0, laptop)).toEqual(at(440, 200))
   })
 
-  it('is made smaller where the display is', async () => {
+  it('is reduced to the size of a smaller display', async () => {
     const places = await remembered([0, at(1440, 24, 2560, 1416), docked])
     expect(places.of(0, laptop)?.bounds).toEqual({ x: 0, y: 24, width: 1440, height: 876 })
   })
 
-  it('is moved back when making it smaller takes its title bar out of sight', async () => {
+  it('is moved back if that reduction makes its title bar unreachable', async () => {
     const wide = await remembered([0, at(-1800, 100, 2560, 700), docked])
     expect(wide.of(0, laptop)?.bounds).toEqual({ x: 0, y: 100, width: 1440, height: 700 })
     // 120 pixels of a window that is one pixel wider than the display.
@@ -70,7 +70,7 @@ describe('the place of a window', () => {
     expect(narrow.of(0, laptop)?.bounds).toEqual({ x: 0, y: 24, width: 1440, height: 700 })
   })
 
-  it('can always be taken hold of', async () => {
+  it('always leaves the title bar reachable', async () => {
     const number = fc.integer({ min: -20_000, max: 20_000 })
     const size = fc.integer({ min: 1, max: 20_000 })
     const places = await openStoredBounds(file)
@@ -108,7 +108,7 @@ describe('the place of a window', () => {
     expect(places.of(0, laptop)?.bounds).toEqual(after)
   })
 
-  it('is moved to the display that shows most of it, whichever comes first', async () => {
+  it('is moved to the display that shows most of it, in any order of displays', async () => {
     // 30 % of the window is on the left display, above its work area.
     const place = at(1140, -100)
     for (const screens of [docked, docked.toReversed()]) {
@@ -126,11 +126,11 @@ describe('the place of a window', () => {
     const places = await remembered([0, at(1500, 100), docked], [0, at(10, 40), laptop])
     expect(places.of(0, docked.toReversed())).toEqual(at(1500, 100))
     const scaled = docked.map((each) => ({ ...each, scaleFactor: 2 }))
-    // Of an arrangement that is not known, the one that was used last is the better guess.
+    // For an unknown arrangement, the most recently used one is the better guess.
     expect(places.of(0, scaled)).toEqual(at(10, 40))
   })
 
-  it('of a window that is not known here is the one that it has elsewhere', async () => {
+  it('is taken from another arrangement if the window is unknown in this one', async () => {
     const places = await remembered([1, at(1500, 100), docked], [0, at(10, 40), laptop])
     expect([places.of(1, laptop)?.bounds.width, places.of(2, laptop), places.of(0, docked)]).toEqual([
       1000,
@@ -161,7 +161,7 @@ describe('the place of a window', () => {
     expect(places.of(0, wall)).toEqual(at(50, 60))
   })
 
-  it('says nothing when there is no display at all', async () => {
+  it('is undefined if there is no display at all', async () => {
     const places = await remembered([0, at(0, 24), laptop])
     expect(places.of(0, [])).toEqual(at(0, 24))
   })
@@ -176,7 +176,7 @@ describe('its file', () => {
     '{"version":1,"zoom":0,"arrangements":[{"displays":"x","places":[{"bounds":{"x":0,"y":0,"width":0,"height":-5},"state":"normal"}]}]}',
     '{"version":99,"zoom":0,"arrangements":[]}',
     '\u0000\u0001',
-  ])('may hold anything: %s', async (content) => {
+  ])('can have any content: %s', async (content) => {
     await writeFile(file, content)
     const places = await openStoredBounds(file)
     expect([places.of(0, laptop), places.zoom()]).toEqual([null, 0])
@@ -195,7 +195,7 @@ describe('its file', () => {
     ['of unknown state', { state: 'rolled-up' }, false],
     ['maximized', { state: 'maximized' }, true],
     ['without bounds', { bounds: undefined }, false],
-  ])('is read as a whole or not at all: a place %s', async (_what, change, isRead) => {
+  ])('is read as a whole or not at all: a position %s', async (_what, change, isRead) => {
     const place = { bounds: { x: 0, y: 30, width: 900, height: 600 }, state: 'normal', ...change }
     const arrangements = [{ displays: 'x', places: [null, place] }]
     await writeFile(file, JSON.stringify({ version: 1, zoom: 2, arrangements }))
@@ -215,12 +215,12 @@ describe('its file', () => {
     [{ arrangements: [{ displays: 'x', places: Array(17).fill(null) }] }, 0],
     [{ arrangements: [{ places: [] }] }, 0],
     [{ arrangements: undefined }, 0],
-  ])('has bounds of its own, case %#', async (change, zoom) => {
+  ])('has limited bounds, case %#', async (change, zoom) => {
     await writeFile(file, JSON.stringify({ version: 1, zoom: 1, arrangements: [], ...change }))
     expect((await openStoredBounds(file)).zoom()).toBe(zoom)
   })
 
-  it('is written 500 ms after the last change, or at once when it is asked for', async () => {
+  it('is written 500 ms after the last change, or immediately on request', async () => {
     const places = await openStoredBounds(file)
     const isWritten = () =>
       readFile(file, 'utf8').then(
@@ -237,7 +237,7 @@ describe('its file', () => {
       vi.advanceTimersByTime(1)
       expect(vi.getTimerCount()).toBe(0)
       await vi.waitUntil(isWritten, { timeout: 5_000 })
-      // Nothing waits: nothing is written.
+      // No change is pending: nothing is written.
       await writeFile(file, '{}')
       places.write()
       await places.settled()
@@ -251,7 +251,7 @@ describe('its file', () => {
     }
   })
 
-  it('is written whole, for its owner alone, and only a few arrangements long', async () => {
+  it('is written completely, readable only by its owner, and with a limited number of arrangements', async () => {
     const places = await openStoredBounds(file)
     for (let width = 0; width < 40; width++) places.note(0, at(0, 30), [display(0, 0, 1000 + width, 900)])
     await places.settled()
@@ -261,7 +261,7 @@ describe('its file', () => {
 })
 
 describe('the zoom', () => {
-  it('goes in steps, within bounds, back to where it was, and is remembered', async () => {
+  it('changes in steps, within bounds, can be reset, and is remembered', async () => {
     const places = await openStoredBounds(file)
     expect([places.changeZoom(1), places.changeZoom(1), places.changeZoom(-1)]).toEqual([0.5, 1, 0.5])
     for (let count = 0; count < 50; count++) places.changeZoom(1)

@@ -1,4 +1,4 @@
-/** Several windows over one core: each in its own place, the last one in front is the one that is meant. */
+/** Several windows over one core: each in its own position; the current one is the last one in front. */
 import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import type { BrowserWindow, BrowserWindowConstructorOptions, Display, NativeTheme } from 'electron'
@@ -116,7 +116,7 @@ describe('a window', () => {
     expect(webContents.zoom).toEqual([0.5, 1])
   })
 
-  it('takes the first free place: the third one stays third while the second is closed', async () => {
+  it('takes the first free slot: the third one stays third while the second is closed', async () => {
     for (const x of [10, 20, 30]) {
       await windows.open()
       nth(made.length - 1).bounds = { x, y: 50, width: 900, height: 600 }
@@ -143,7 +143,7 @@ describe('a window', () => {
     expect(nth(2).options.x).toBeLessThan(1920)
   })
 
-  it('is shown as long as a person can see it', async () => {
+  it('is shown while a person can see it', async () => {
     await windows.open()
     await windows.open()
     const name = windowName(nth(0).webContents.asElectron)
@@ -167,24 +167,24 @@ describe('a window', () => {
     expect([windows.named('unknown'), windows.named(undefined)]).toEqual([nth(1), nth(1)])
   })
 
-  it('in front of all others is only the current one if it is a window of the app', async () => {
+  it('in front of all others is the current one only if it is a window of the app', async () => {
     await windows.open()
     focused = new TestWindow({})
     expect(windows.current()).toBe(nth(0))
-    // A window that has closed takes no further place.
+    // A window that has closed takes no further slot.
     nth(0).emit('closed')
     nth(0).emit('focus')
     expect([windows.current(), windows.all()]).toEqual([undefined, []])
   })
 
-  it('stands where Electron puts it at first, the next one beside it', async () => {
+  it('first appears where Electron puts it, and the next one next to it', async () => {
     await windows.open()
     await windows.open()
     expect(nth(0).options.x).toBeUndefined()
     expect(nth(1).options).toMatchObject({ x: 348, y: 168, width: 1280, height: 800 })
   })
 
-  it('comes back to its own place, as it was', async () => {
+  it('is restored to its own position and state', async () => {
     await windows.open()
     await windows.open()
     nth(0).bounds = { x: 10, y: 20, width: 800, height: 600 }
@@ -201,7 +201,7 @@ describe('a window', () => {
     expect(nth(3).done).toEqual(['app://bundle/', 'maximized', 'shown'])
   })
 
-  it('fills the screen again when it did', async () => {
+  it('is restored to full screen', async () => {
     await windows.open()
     nth(0).state = 'full-screen'
     nth(0).emit('enter-full-screen')
@@ -211,7 +211,7 @@ describe('a window', () => {
   })
 
   it.each(['resize', 'move', 'maximize', 'unmaximize', 'enter-full-screen', 'leave-full-screen', 'close'])(
-    'is remembered when it says %s, unless it is gone',
+    'is remembered after the event %s, unless it is gone',
     async (event) => {
       await windows.open()
       nth(0).bounds = { x: 10, y: 20, width: 800, height: 600 }
@@ -225,7 +225,7 @@ describe('a window', () => {
     },
   )
 
-  it('that is minimized is remembered as it was before', async () => {
+  it('that is minimized is remembered in its previous state', async () => {
     await windows.open()
     nth(0).bounds = { x: 10, y: 20, width: 800, height: 600 }
     nth(0).emit('resize')
@@ -235,7 +235,7 @@ describe('a window', () => {
     expect(places.of(0, [primary])?.bounds).toEqual({ x: 10, y: 20, width: 800, height: 600 })
   })
 
-  it('that closes leaves its place to the next one, and the core forgets it', async () => {
+  it('that closes frees its slot for the next one, and the core forgets it', async () => {
     await windows.open()
     await windows.open()
     const [first, second] = [nth(0), nth(1)]
@@ -250,8 +250,8 @@ describe('a window', () => {
   })
 })
 
-describe('the window that is meant', () => {
-  it('is the one in front, or else the one that was', async () => {
+describe('the current window', () => {
+  it('is the one in front, or otherwise the last one in front', async () => {
     await windows.open()
     await windows.open()
     expect(windows.current()).toBe(nth(1))
@@ -264,7 +264,7 @@ describe('the window that is meant', () => {
     expect(windows.current()).toBeUndefined()
   })
 
-  it('is brought to the front without a restore when it is not minimized', async () => {
+  it('is brought to the front without a restore if it is not minimized', async () => {
     await windows.open()
     windows.show(nth(0) as unknown as BrowserWindow)
     expect(nth(0).done).toEqual(['app://bundle/', 'shown', 'shown', 'focused'])
@@ -278,7 +278,7 @@ describe('the window that is meant', () => {
   })
 })
 
-describe('the looks', () => {
+describe('the appearance', () => {
   const settings: Settings = {
     language: 'system',
     theme: 'dark',
@@ -288,7 +288,7 @@ describe('the looks', () => {
     hideKeysFromCapture: true,
   }
 
-  it('are those of the settings, live, down to what is behind the page', () => {
+  it('follows the settings, live, including the background of the page', () => {
     const theme = Object.assign(new EventEmitter(), { themeSource: 'system', shouldUseDarkColors: false })
     const colors: string[] = []
     let emit: (event: AppEvent) => void = () => {}
@@ -320,7 +320,7 @@ describe('the looks', () => {
     expect(colors).toEqual([backgroundColor(true), backgroundColor(false)])
   })
 
-  it('speak the language of the settings, or else the computer’s', () => {
+  it('uses the language of the settings, or otherwise the computer’s', () => {
     const spoken = (language: Settings['language'], ...system: string[]) =>
       wordsOf({ getPreferredSystemLanguages: () => system }, { settings: () => ({ ...settings, language }) })
     expect(spoken('system', 'ko-KR', 'en')).toBe(words.ko)

@@ -1,4 +1,4 @@
-/** Signing in, staying signed in and signing out, in the window, on a real Vault. */
+/** Signs in, keeps the session alive and signs out, in the window, on a real Vault. */
 import type { Page } from '@playwright/test'
 import {
   addAppRole,
@@ -30,16 +30,16 @@ test.use({ appOptions: { env: noKeyring } })
 const chip = (page: Page, name: string) => page.getByRole('banner').getByRole('button', { name })
 const heading = (page: Page, name: string) => page.getByRole('heading', { name })
 
-/** Adds a connection to the server and waits for the first page of it; answers its id. */
+/** Adds a connection to the server and waits for its first page. Returns the connection's ID. */
 async function open(page: Page, { vault }: Server): Promise<string> {
   const profileId = await addConnection(page, vault.address, 'kind')
-  // The first connection opens by itself.
+  // Strongroom opens the first connection automatically.
   await page.waitForURL(new RegExp(profileId))
   await expect(heading(page, 'Sign in to kind')).toBeVisible()
   return profileId
 }
 
-/** Adds a connection, signs in by token and stands on the page that says who one is; answers the connection's id. */
+/** Adds a connection, signs in with a token and opens *Who am I*. Returns the connection's ID. */
 async function openAs(page: Page, server: Server, token: string): Promise<string> {
   const profileId = await open(page, server)
   await signIn(page, profileId, token)
@@ -56,7 +56,7 @@ async function stillLives(server: Server, token: string): Promise<boolean> {
 }
 
 test.describe('@foundation signing in', () => {
-  test('a wrong token is answered in place, the root token signs in and is advised against', async ({
+  test('rejects a wrong token next to its field, and warns against daily use of the root token', async ({
     window,
     server,
   }) => {
@@ -88,7 +88,7 @@ test.describe('@foundation signing in', () => {
     expect(await window.content()).not.toContain(server.rootToken)
   })
 
-  test('a method that the server lists comes first, and the last choice is remembered', async ({ window, server }) => {
+  test('puts the methods that the server lists first, and remembers the last choice', async ({ window, server }) => {
     const { vault, rootToken } = server
     await addUser(vault, rootToken, { name: 'ann', password: 'correct horse', mount: 'staff' })
     await vaultApi(vault, 'POST', 'sys/auth/staff/tune', {
@@ -118,7 +118,10 @@ test.describe('@foundation signing in', () => {
     await expect(window.getByLabel('Password')).toHaveValue('')
   })
 
-  test('AppRole signs in at a mount path that is typed, and LDAP asks for the same', async ({ window, server }) => {
+  test('signs in with AppRole at a typed mount path, and asks for the same fields with LDAP', async ({
+    window,
+    server,
+  }) => {
     const role = await addAppRole(server.vault, server.rootToken, { name: 'ci', mount: 'robots' })
     await open(window, server)
     await window.getByText('LDAP').click()
@@ -132,7 +135,7 @@ test.describe('@foundation signing in', () => {
     await expect(chip(window, 'robots')).toBeVisible()
   })
 
-  test('what was typed for one method is gone when another one is chosen', async ({ window, server }) => {
+  test('clears what was typed for one method when the user chooses another', async ({ window, server }) => {
     await open(window, server)
     const secret = window.locator('input[type=password]')
     const name = window.getByRole('textbox', { name: 'User name' })
@@ -159,7 +162,7 @@ test.describe('@foundation signing in', () => {
     await expect(secret).toBeFocused()
   })
 
-  test('without a keychain the token cannot be kept, and the form says why', async ({ window, server }) => {
+  test('can’t keep the token without a keychain, and says why', async ({ window, server }) => {
     await open(window, server)
     await expect(window.getByRole('checkbox', { name: 'Keep the token in the keychain' })).toBeDisabled()
     await expect(
@@ -169,7 +172,7 @@ test.describe('@foundation signing in', () => {
     ).toBeVisible()
   })
 
-  test('a token that was kept signs in again after a restart', async ({ startApp, server }) => {
+  test('signs in again after a restart with a kept token', async ({ startApp, server }) => {
     const missing = await keyringMissing()
     test.skip(missing !== null, missing ?? '')
     const keyring = await startKeyring()
@@ -180,7 +183,7 @@ test.describe('@foundation signing in', () => {
     await page.getByText('Keep the token in the keychain').click()
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await expect(chip(page, 'root')).toBeVisible()
-    // The person is signed in a moment before the token is written down.
+    // The window shows the sign-in shortly before the token is stored.
     await expect
       .poll(
         async () => ((await callFrom(page, 'session.methods', { profileId })) as { remembered: boolean }).remembered,
@@ -201,8 +204,11 @@ test.describe('@foundation signing in', () => {
   })
 })
 
-test.describe('@foundation the life of a token', () => {
-  test('renewing says what the server granted, and the near end is announced', async ({ window, server }) => {
+test.describe('@foundation the lifetime of a token', () => {
+  test('shows the TTL that the server granted on renewal, and warns before the token expires', async ({
+    window,
+    server,
+  }) => {
     const token = await createToken(server.vault, server.rootToken, {
       policies: ['default'],
       ttl: '1h',
@@ -228,7 +234,7 @@ test.describe('@foundation the life of a token', () => {
     await expect(window.getByText('Your token ends soon')).toHaveCount(0)
   })
 
-  test('a batch token offers neither to renew nor to revoke', async ({ window, server }) => {
+  test('offers neither renewal nor revocation for a batch token', async ({ window, server }) => {
     const token = await createToken(server.vault, server.rootToken, { policies: ['default'], ttl: '1h', type: 'batch' })
     await openAs(window, server, token)
     await expect(window.getByText('it can neither be renewed nor revoked')).toBeVisible()
@@ -238,7 +244,7 @@ test.describe('@foundation the life of a token', () => {
     await expect(window.getByRole('button', { name: 'Sign out and revoke' })).toHaveCount(0)
   })
 
-  test('signing out leaves the token alive, signing out and revoking ends it', async ({ window, server }) => {
+  test('keeps the token valid on sign-out, and ends it on sign-out with revocation', async ({ window, server }) => {
     const token = await createToken(server.vault, server.rootToken, { policies: ['default'], ttl: '1h' })
     const profileId = await openAs(window, server, token)
     await window.getByRole('button', { name: 'Sign out…' }).click()
@@ -255,10 +261,7 @@ test.describe('@foundation the life of a token', () => {
     expect(await stillLives(server, token)).toBe(false)
   })
 
-  test('a token that ends in the middle asks for a new one on top, and the page goes on', async ({
-    window,
-    server,
-  }) => {
+  test('opens a sign-in over the page when the token ends, and keeps the page', async ({ window, server }) => {
     const token = await createToken(server.vault, server.rootToken, { policies: ['default'], ttl: '1h' })
     await openAs(window, server, token)
     await window.getByLabel('Renew for').fill('45m')

@@ -1,4 +1,4 @@
-/** What journeys stand on: the built app in folders of its own, opened on one of the targets, beside real servers. */
+/** The fixtures of the journeys: the built app with its own folders, opened on one of the targets, and real servers. */
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test as base, type Page } from '@playwright/test'
 import { draftOf } from '../features/startCore.ts'
@@ -8,9 +8,9 @@ import { startOn, type TestApp } from './startOn.ts'
 import type { Target } from './targets.ts'
 
 export interface AppFixtures {
-  /** Beside the process's environment, for the app of this test. */
+  /** Added to the process's environment for the app of this test. */
   readonly appOptions: StrongroomOptions
-  /** Starts an app on the target of this run; it is stopped when the test ends, if the test has not done so. */
+  /** Starts an app on the target of this run. The fixture stops the app at the end if the test has not done so. */
   readonly startApp: (options?: StrongroomOptions) => Promise<TestApp>
   readonly app: TestApp
   /** The page with the app open in it. */
@@ -44,31 +44,31 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
 export { expect }
 export { callFrom, openApp } from './calls.ts'
 
-/** Adds a connection and answers its id. */
+/** Adds a connection. Returns its ID. */
 export async function addConnection(page: Page, address: string, name = 'test'): Promise<string> {
   const profile = (await callFrom(page, 'connections.add', { profile: draftOf(address, name) })) as { id: string }
   return profile.id
 }
 
-/** Signs in with a token without clicking. */
+/** Signs in with a token, without clicks. */
 export async function signIn(page: Page, profileId: string, token: string): Promise<void> {
   await callFrom(page, 'session.signIn', { profileId, credentials: { method: 'token', token }, remember: false })
 }
 
-/** Goes to a place of the app: `#` and an address of `renderer/lib/routes.ts`. */
+/** Opens a place of the app: `#` and an address of `renderer/lib/routes.ts`. */
 export async function goTo(page: Page, href: string): Promise<void> {
   await page.evaluate((hash) => {
     window.location.hash = hash
   }, href)
 }
 
-/** Resolves when nothing fades in or moves: axe would measure the contrast of a half transparent text. */
+/** Resolves when no animation runs: axe would measure the contrast of half-transparent text. */
 async function animationsEnded(): Promise<void> {
   const finite = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
   await Promise.allSettled(finite.map(({ finished }) => finished))
 }
 
-/** Titles of banners that a screen reader runs into the text that follows. */
+/** Titles of banners that a screen reader reads together with the following text. */
 const runOnTitles = (titles: readonly Element[]): readonly string[] =>
   titles.flatMap((title) => {
     const text = title.textContent ?? ''
@@ -76,15 +76,15 @@ const runOnTitles = (titles: readonly Element[]): readonly string[] =>
     return hasMore && !/[.!?:…]$/u.test(text) ? [text] : []
   })
 
-/** axe finds nothing on the page as it stands, in the light and in the dark, and no title of a banner lacks its period. */
+/** Checks that axe finds nothing on the current page in both themes, and that every banner title ends with a period. */
 export async function expectAccessible(page: Page): Promise<void> {
   expect(await page.locator('[data-title]').evaluateAll(runOnTitles)).toEqual([])
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.evaluate(animationsEnded)
-    // Without a page of its own beside this one: Electron opens none for a driver, and there are no frames to look into.
+    // Without a separate page, because Electron opens none for a driver; the app has no frames to check.
     const axe = new AxeBuilder({ page }).setLegacyMode()
-    // The dark scheme changes colors only: the same elements have the same names, roles and order.
+    // The dark theme changes colors only: the same elements have the same names, roles and order.
     if (colorScheme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block'])
     const { violations } = await axe.analyze()
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)

@@ -1,4 +1,4 @@
-/** The rules' own test: each deliberate break of the app, in a scratch copy of its sources, turns one of them red. */
+/** Tests of the rules: each deliberate break, in a scratch copy of the app's sources, must fail at least one rule. */
 import { AssertionError } from 'node:assert'
 import type { Browser } from '@playwright/test'
 import { deliberateBreaks } from '../electron/breaks.ts'
@@ -21,7 +21,10 @@ function ruleNamed(name: string): Rule {
   return rule
 }
 
-/** Does the rule hold for this app? What is no judgment of the rule, such as an app that does not start, is thrown on. */
+/**
+ * Whether the app keeps the rule. Any failure other than the rule's own assertion is thrown, such as an app that does
+ * not start.
+ */
 async function holds(browser: Browser, { main }: ScratchApp, { check }: Rule): Promise<boolean> {
   const app = await launchDouble({ browser, env: noKeyring, packaged: true, main })
   try {
@@ -39,7 +42,7 @@ async function holds(browser: Browser, { main }: ScratchApp, { check }: Rule): P
 }
 
 test.describe('@window @double the rules notice', () => {
-  test('nothing in the app as it is', async ({ browser }) => {
+  test('no break in the unchanged app', async ({ browser }) => {
     const whole = await copyOfSource({})
     for (const name of new Set(deliberateBreaks.flatMap(({ noticedBy }) => noticedBy))) {
       expect(await holds(browser, whole, ruleNamed(name)), name).toBe(true)

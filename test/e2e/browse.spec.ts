@@ -1,4 +1,7 @@
-/** Browsing secrets on a real server: the tree, the address bar, places to come back to, and what may not be listed. */
+/**
+ * Browsing secrets on a real server: the tree, the address bar, recent places and favorites, and mounts without the
+ * list capability.
+ */
 import { readdir } from 'node:fs/promises'
 import type { Locator, Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
@@ -32,7 +35,7 @@ test.describe('the tree @kv', () => {
     await mountKv(vault, root.rootToken, 'team/kv')
   })
 
-  test('is walked by keys alone, tells a secret from the folder of its name, and follows where one goes', async ({
+  test('supports the keyboard, separates a secret from a folder of its name, and follows the open place', async ({
     secrets: page,
     vault,
     root,
@@ -69,7 +72,7 @@ test.describe('the tree @kv', () => {
     await expect(row(page, 'rsa')).toHaveAttribute('aria-level', '4')
   })
 
-  test('is open as it was left when the window starts again @desktop', async ({
+  test('keeps its open folders when the window restarts @desktop', async ({
     secrets: page,
     vault,
     root,
@@ -84,13 +87,13 @@ test.describe('the tree @kv', () => {
     await row(page, 'secret/').click()
     await expect(heading(page, 'secret/')).toBeVisible()
 
-    // Without a keychain nothing rests on this computer, so the window is what starts again.
+    // Without a keychain this computer stores nothing, so only the window restarts.
     await page.reload()
     await expect(row(page, 'key')).toBeVisible()
     await expect(row(page, 'webapp/')).toHaveAttribute('aria-expanded', 'false')
   })
 
-  test('is open as it was left when Strongroom starts again, and all of it goes with its connection @desktop', async ({
+  test('keeps its open folders over a restart of Strongroom, and loses them with its connection @desktop', async ({
     startApp,
     vault,
     root,
@@ -108,7 +111,7 @@ test.describe('the tree @kv', () => {
     await expect(row(page, 'key')).toBeVisible()
     await button(page, 'Add ci/ to favorites').click()
     await expect(button(page, 'Remove ci/ from favorites')).toBeVisible()
-    // Both are on their way to the core, and the app ends only after that.
+    // Both writes must reach the core before the app ends.
     const ci = { mount: 'secret/', path: 'ci/' }
     await expect
       .poll(() => callFrom(page, 'places.read', { profileId }))
@@ -133,7 +136,7 @@ test.describe('the tree @kv', () => {
     await Promise.all([keyring.stop(), removeFolder(first.home)])
   })
 
-  test('marks what is not saved, and the way to it', async ({ secrets: page, vault, root, profileId }) => {
+  test('marks an unsaved secret and the folders above it', async ({ secrets: page, vault, root, profileId }) => {
     await put(vault, root.rootToken, 'webapp/config')
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/config', mode: 'edit' }))
     await button(page, 'Show and edit password').click()
@@ -148,12 +151,7 @@ test.describe('the tree @kv', () => {
     await expectAccessible(page)
   })
 
-  test('offers what can be done to a row, by the mouse and by keys', async ({
-    secrets: page,
-    vault,
-    root,
-    profileId,
-  }) => {
+  test('offers the actions of a row by mouse and by keyboard', async ({ secrets: page, vault, root, profileId }) => {
     await put(vault, root.rootToken, 'webapp/config')
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/config' }))
     await row(page, 'config').click({ button: 'right' })
@@ -176,7 +174,7 @@ test.describe('the tree @kv', () => {
     expect(await stored(vault, root, 'secret/data/webapp/keys')).toContain('of webapp/config')
     await expect(row(page, 'config')).toBeVisible()
 
-    // What is there already is not written over.
+    // An existing secret is not overwritten.
     await tree(page).focus()
     await page.keyboard.press('F2')
     await path.fill('webapp/config')
@@ -185,7 +183,7 @@ test.describe('the tree @kv', () => {
     expect(await stored(vault, root, 'secret/metadata/webapp/config')).toContain('"current_version":1')
     await page.keyboard.press('Escape')
 
-    // The newest version goes first; the key once more takes all that is left, when its path is typed.
+    // The first deletion removes the newest version; the second removes all versions once the path is typed.
     await row(page, 'config').click()
     await expect(heading(page, 'config')).toBeVisible()
     await tree(page).focus()
@@ -219,7 +217,7 @@ test.describe('the address bar @kv', () => {
     await mountKv(vault, root.rootToken, 'old', 1)
   })
 
-  test('goes to the exact place by each of its names', async ({ secrets: page, vault, root, profileId }) => {
+  test('opens the exact place for each of its names', async ({ secrets: page, vault, root, profileId }) => {
     const odd = 'a b/100% %2F#1?+&/한글 😀 '
     await put(vault, root.rootToken, 'webapp/config', odd)
     await putSecret(vault, root.rootToken, 'old-one', { a: 'b' }, 'old', 1)
@@ -248,7 +246,7 @@ test.describe('the address bar @kv', () => {
     }
     await goByAddress(page, 'old/old-one')
     await expect(heading(page, 'old-one')).toBeVisible()
-    // A folder without its slash is the folder.
+    // A folder without its trailing slash is still the folder.
     await goByAddress(page, 'secret/webapp')
     await expect(heading(page, 'webapp/')).toBeVisible()
     await goByAddress(page, 'secret//x')
@@ -258,7 +256,7 @@ test.describe('the address bar @kv', () => {
     await expect(address(page)).toHaveValue('secret/webapp/')
   })
 
-  test('asks where a text may be two places, and goes by itself where only one is there', async ({
+  test('asks when a text can mean two places, and opens the place directly when only one exists', async ({
     secrets: page,
     vault,
     root,
@@ -282,7 +280,7 @@ test.describe('the address bar @kv', () => {
     await expect(page.getByText('secret/data/webapp/config', { exact: true })).toBeVisible()
   })
 
-  test('does not take the address of another server for one of this @desktop', async ({
+  test('does not open an address of another server on this one @desktop', async ({
     secrets: page,
     vault,
     root,
@@ -298,7 +296,7 @@ test.describe('the address bar @kv', () => {
     await expect(heading(page, 'config')).toBeVisible()
   })
 
-  test('completes mounts, folders and secrets, favorites and recent ones first', async ({
+  test('completes mounts, folders and secrets, with favorites and recent places first', async ({
     secrets: page,
     vault,
     root,
@@ -333,16 +331,13 @@ test.describe('the address bar @kv', () => {
   })
 })
 
-test.describe('places to come back to @kv', () => {
+test.describe('recent places and favorites @kv', () => {
   test.beforeEach(async ({ vault, root }) => {
     await mountKv(vault, root.rootToken)
     await put(vault, root.rootToken, 'webapp/config', 'webapp/keys')
   })
 
-  test('from the sign-in to a value in two presses, by a recent place @desktop', async ({
-    secrets: page,
-    profileId,
-  }) => {
+  test('lead from the sign-in to a value in two presses @desktop', async ({ secrets: page, profileId }) => {
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/config' }))
     await expect(button(page, 'Show password')).toBeVisible()
     await goTo(page, routes.engines(profileId))
@@ -351,7 +346,7 @@ test.describe('places to come back to @kv', () => {
     await expect(page.getByText('of webapp/config')).toBeVisible()
   })
 
-  test('the palette finds recent places, favorites and any address', async ({ secrets: page, profileId }) => {
+  test('appear in the palette, which also takes any address', async ({ secrets: page, profileId }) => {
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'webapp/config' }))
     await expect(button(page, 'Show password')).toBeVisible()
     await goTo(page, routes.access(profileId))
@@ -368,7 +363,7 @@ test.describe('places to come back to @kv', () => {
     await expect(heading(page, 'keys')).toBeVisible()
   })
 
-  test('back and forth by buttons, by keys and by the side buttons of a mouse', async ({
+  test('are reached with Back and Forward by buttons, by keys and by the side buttons of a mouse', async ({
     secrets: page,
     profileId,
   }) => {
@@ -401,8 +396,8 @@ test.describe('places to come back to @kv', () => {
   })
 })
 
-test.describe('without the right to list @kv', () => {
-  test('typed places work, are remembered, and stand in the tree', async ({
+test.describe('without the list capability @kv', () => {
+  test('typed places open, are remembered, and appear in the tree', async ({
     secrets: page,
     vault,
     root,
@@ -420,7 +415,7 @@ test.describe('without the right to list @kv', () => {
     await expect(button(page, 'New secret')).toHaveAccessibleDescription(/^You need create on team\/kv\/data\/\./)
     await goByAddress(page, 'vault kv get -mount=team/kv webapp/config')
     await expect(heading(page, 'config')).toBeVisible()
-    // A place is remembered when it has been read.
+    // A place is remembered once it has been read.
     await expect(page.getByText('1 key')).toBeVisible()
     await goByAddress(page, 'team/kv/webapp/nothing')
     await expect(page.getByText('There is nothing at this place')).toBeVisible()
@@ -429,7 +424,7 @@ test.describe('without the right to list @kv', () => {
     await expect(row(page, 'keys')).toBeVisible()
     await expect(row(page, 'config')).toBeVisible()
     await expect(row(page, 'nothing')).toBeHidden()
-    // Away from Edit, whose tooltip says why it is disabled.
+    // Moves the pointer away from Edit, whose tooltip says why it is disabled.
     await tree(page).focus()
     await expect(page.getByRole('tooltip')).toHaveCount(0)
     await expectAccessible(page)
@@ -447,7 +442,7 @@ test.describe('without the right to list @kv', () => {
 test.describe('a folder @kv', () => {
   test.use({ storage: 'raft' })
 
-  test('is filtered and walked by keys, and found again as it was left', async ({
+  test('can be filtered and browsed by keyboard, and keeps its filter on return', async ({
     secrets: page,
     vault,
     root,
@@ -479,7 +474,7 @@ test.describe('a folder @kv', () => {
     await expectAccessible(page)
   })
 
-  test('shows what was last known, with its age, when the server has gone', async ({
+  test('shows its last known names with their age when the server is unavailable', async ({
     secrets: page,
     vault,
     root,

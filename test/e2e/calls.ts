@@ -1,4 +1,7 @@
-/** What a page of either shell is asked by tests: to be there, and to make a call of the contract with its own session. */
+/**
+ * Helpers for a page of either shell: wait until the app has loaded, and make a call of the contract with the page's
+ * session.
+ */
 import type { Page } from '@playwright/test'
 import '../../renderer/lib/window.d.ts'
 
@@ -16,14 +19,14 @@ export async function openApp(page: Page, url: string): Promise<void> {
   await shown(page)
 }
 
-/** Waits for the first page of a window: what redirects by itself has done so then. */
+/** Waits for the first page of a window, after its automatic redirects. */
 export async function shown(page: Page): Promise<void> {
   await page.locator('#root').getByRole('main').getByRole('heading', { level: 1 }).first().waitFor()
 }
 
 /**
- * Holds the browser shell's answer to one call until the returned function is called, which resolves when the page has the
- * answer. Reload the page first: an open channel is not held.
+ * Holds the browser shell's answer to one call until the returned function is called, which resolves when the page has
+ * the answer. Reload the page first: a channel that is already open is not held.
  */
 export async function holdAnswer(page: Page, name: string): Promise<() => Promise<void>> {
   const held = Promise.withResolvers<void>()
@@ -45,12 +48,12 @@ export async function holdAnswer(page: Page, name: string): Promise<() => Promis
   return async () => {
     held.resolve()
     await sent.promise
-    // A message to the page that was sent later is handled later.
+    // The page handles messages in order, so this one is handled last.
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)))
   }
 }
 
-/** One call, made by the page itself with its session, for what a journey does not want to click through. */
+/** Makes one call from the page with its session, for steps that a journey does not need to click through. */
 export async function callFrom(page: Page, name: string, input: unknown): Promise<unknown> {
   const onDesktop = await page.evaluate(() => window.strongroom !== undefined)
   const calling = onDesktop ? callDesktop(page, name, input) : callLoopback(page, name, input)
@@ -59,17 +62,17 @@ export async function callFrom(page: Page, name: string, input: unknown): Promis
   return result.value
 }
 
-/** A lock loads the page again, perhaps before it has heard the answer. */
+/** A lock reloads the page, sometimes before the page has received the answer. */
 function wentWithItsPage(problem: unknown): CallResult {
   if (/context was destroyed|navigat|channel was closed/i.test(String(problem))) return { ok: true }
   throw problem
 }
 
-/** Over `window.strongroom`. */
+/** Calls over `window.strongroom`. */
 function callDesktop(page: Page, name: string, input: unknown): Promise<CallResult> {
   return page.evaluate(
     async ([topic, call, given]) => {
-      // The page numbers its own calls from 1; this one is far from them.
+      // The page numbers its own calls from 1; a large random number avoids a collision.
       const id = Math.floor(2 ** 40 * (1 + Math.random()))
       const answer = await (window.strongroom as unknown as Topics)[topic]?.[call]?.(id, given)
       if (answer === undefined) throw new Error(`there is no ${topic}.${call}`)
@@ -79,14 +82,17 @@ function callDesktop(page: Page, name: string, input: unknown): Promise<CallResu
   )
 }
 
-/** Over a channel of its own, as another tab of the page's session would: one for each document, for all its calls. */
+/**
+ * Calls over a separate channel, as another tab of the page's session would; each document opens one channel for all
+ * calls.
+ */
 function callLoopback(page: Page, name: string, input: unknown): Promise<CallResult> {
   return page.evaluate(
     async ([name, input]) => {
       interface Calls {
         run(call: string, input: unknown): Promise<CallResult>
       }
-      /** A secret that an open tab gives, as to a tab that a person opens next to it. */
+      /** The secret that an open tab shares with a new tab of the same session. */
       const askForTab = () => {
         // A BroadcastChannel reaches its own origin only.
         /* oxlint-disable unicorn/require-post-message-target-origin */

@@ -1,4 +1,4 @@
-/** New keys on their ways out of the window: files, the clipboard, a holder, paper; and back after a crash. */
+/** Saving new keys: as files, on the clipboard, given to a holder, on paper; and resuming after a crash. */
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -43,7 +43,12 @@ async function begin(
 }
 
 test.describe('@unseal new keys', () => {
-  test('each goes its own way, and each says which @desktop', async ({ app, window, vault, target }) => {
+  test('are saved one by one in different ways, and each card shows how @desktop', async ({
+    app,
+    window,
+    vault,
+    target,
+  }) => {
     await begin(window, vault, 3, 2)
     await window.getByText('Nowhere: memory only').click()
     await button(window, 'Initialize the server').click()
@@ -55,7 +60,7 @@ test.describe('@unseal new keys', () => {
     const first = JSON.parse(file.text) as { unseal_keys_b64: [string] }
     await expect(card(window, 'Unseal key share 1')).toContainText('unseal-key-share-1-of-3.json')
 
-    // What is on the clipboard the page itself may not read.
+    // The page may not read the clipboard, so the test replaces the write.
     await window.evaluate(() => {
       navigator.clipboard.write = async ([item]) => {
         document.body.dataset['copied'] = await (await item?.getType('text/plain'))?.text()
@@ -104,7 +109,7 @@ test.describe('@unseal new keys', () => {
     await window.getByText('These keys are in a safe place').click()
     await button(window, 'Unseal and sign in').click()
     await expect(window.getByRole('banner').getByRole('button', { name: 'root' })).toBeVisible()
-    // All three are real, the copied, the saved and the one that was handed over.
+    // All three shares are valid: the copied one, the saved one and the one given to a holder.
     for (const pair of [
       [first.unseal_keys_b64[0], second],
       [second, text],
@@ -117,7 +122,10 @@ test.describe('@unseal new keys', () => {
     }
   })
 
-  test('go into a passphrase file first, and are there again after a crash @desktop', async ({ startApp, vault }) => {
+  test('go into a passphrase file first, and are available again after a crash @desktop', async ({
+    startApp,
+    vault,
+  }) => {
     const first = await startApp({ env: noKeyring })
     let page = await first.open()
     const profileId = await begin(page, vault, 3, 2)
@@ -127,7 +135,7 @@ test.describe('@unseal new keys', () => {
     await page.getByLabel('New passphrase').fill('a passphrase of a test')
     const initialize = () => button(page, 'Initialize the server').click()
     if (first.desktop === undefined) {
-      // Typed again outside the page, where it has to be the same.
+      // The user repeats the passphrase outside the page, where both must match.
       await answering(first, page, initialize, true, ['a passphrase of a tes'])
       await expect(page.getByText('The two new passphrases differ')).toBeVisible()
     } else {
@@ -160,13 +168,13 @@ test.describe('@unseal new keys', () => {
     await button(page, 'Unseal and sign in').click()
     await expect(page.getByRole('banner').getByRole('button', { name: 'root' })).toBeVisible()
     await expect(page.getByRole('heading', { name: 'Secret engines', level: 1 })).toBeVisible()
-    // Finished is wiped: another start has nothing to come back to.
+    // A finished ceremony is wiped, so the next start has nothing to resume.
     await goTo(page, `/c/${profileId}/seal`)
     await expect(page.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
     await second.stop()
   })
 
-  test('go into a file that the person chooses, which is never written over @boundary', async ({
+  test('go into a file that the user chooses, and never overwrite one @boundary', async ({
     startApp,
     target,
     vault,
@@ -180,7 +188,7 @@ test.describe('@unseal new keys', () => {
       return page
     }
     if (target === 'loopback') {
-      // A browser that was given no folder says how to give it one.
+      // A browser without a folder says how to start Strongroom with one.
       const without = await startApp({ env: noKeyring })
       const page = await toChoice(without)
       await expect(page.getByRole('region', { name: 'Command' })).toContainText('--files FOLDER')
@@ -200,7 +208,7 @@ test.describe('@unseal new keys', () => {
     await choose.click()
     await expect(page.getByText(path)).toBeVisible()
     await expectAccessible(page)
-    // Somebody else's file came there first.
+    // Another file already has this name.
     await writeFile(path, 'theirs')
     await button(page, 'Initialize the server').click()
     await expect(page.getByText('The keys cannot be written there')).toBeVisible()
@@ -217,7 +225,7 @@ test.describe('@unseal new keys', () => {
     await removeFolder(folder)
   })
 
-  test('go where the person last chose, also while a file is still being named @browser', async ({
+  test('go to the last chosen destination, even if the user is still naming a file @browser', async ({
     startApp,
     vault,
   }) => {
@@ -233,7 +241,7 @@ test.describe('@unseal new keys', () => {
     await page.getByText('Nowhere: memory only').click()
     await release()
     await expect(memory).toBeChecked()
-    // The file that was named is still offered.
+    // The page still offers the file that was named.
     await page.getByText('cluster-keys.json, in the clear').click()
     await expect(page.getByText(join(folder, 'cluster-keys.json'))).toBeVisible()
     await page.getByText('Nowhere: memory only').click()
@@ -241,11 +249,11 @@ test.describe('@unseal new keys', () => {
     await removeFolder(folder)
   })
 
-  test('of a server that someone else initializes in the meantime say so', async ({ window, vault }) => {
+  test('say when someone else initializes the server first', async ({ window, vault }) => {
     const proxy = await holdingProxy(vault.port)
     const profileId = await begin(window, proxy, 3, 2)
     await window.getByText('Nowhere: memory only').click()
-    // The page knows of it only after it has asked: a look at the server is under way all the while.
+    // The page learns of it only from its next status request, which is held here.
     const look = proxy.hold('GET', '/v1/sys/seal-status')
     const looked = callFrom(window, 'server.status', { profileId })
     await look.arrived
@@ -255,7 +263,7 @@ test.describe('@unseal new keys', () => {
     await expect(words).toBeVisible()
     look.release()
     await looked
-    // The form gives way to the one for shares, and the reason stays.
+    // The form is replaced by the one for shares, and the reason stays visible.
     await expect(window.getByRole('heading', { name: 'is sealed' })).toBeVisible()
     await expect(words).toBeVisible()
     await proxy.stop()

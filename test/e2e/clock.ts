@@ -1,8 +1,8 @@
-/** Time that a test lets pass, in the page and, on the desktop, in the main process. */
+/** Lets a test control time in the page and, on the desktop, in the main process. */
 import type { Page } from '@playwright/test'
 import type { TestApp } from './startOn.ts'
 
-/** Timers of the main process that wait this long, in milliseconds, are held for `passTime`. */
+/** Timers of the main process with at least this delay, in milliseconds, are held for `passTime`. */
 const longMs = 10_000
 
 interface Held {
@@ -11,7 +11,10 @@ interface Held {
   readonly run: () => void
 }
 
-/** From now on time passes in the page only as the test says; the main process runs on, but may be told to hurry. */
+/**
+ * Installs a clock in the page that `passTime` advances. The main process runs on, but `passTime` fires its long timers
+ * early.
+ */
 export async function holdClock(app: TestApp, page: Page): Promise<void> {
   await page.clock.install()
   await app.desktop?.evaluate((_electron, longMs) => {
@@ -26,7 +29,7 @@ export async function holdClock(app: TestApp, page: Page): Promise<void> {
   }, longMs)
 }
 
-/** Lets `ms` milliseconds pass: whatever was started under `holdClock` and would be due by then comes now. */
+/** Lets `ms` milliseconds pass: every timer that was started after `holdClock` and is due by then fires now. */
 export async function passTime(app: TestApp, page: Page, ms: number): Promise<void> {
   await page.clock.runFor(ms)
   await app.desktop?.evaluate((_electron, ms) => {

@@ -1,4 +1,4 @@
-/** A real three-node cluster in the window: found, unsealed together, one of its nodes dead; stepping down and sealing. */
+/** A real three-node cluster in the window: discovery, unsealing of all nodes, a dead node, step-down and seal. */
 import type { Page } from '@playwright/test'
 import { draftOf } from '../features/startCore.ts'
 import { beginCluster, startCluster } from '../servers/cluster.ts'
@@ -9,7 +9,7 @@ import { addConnection, callFrom, expect, expectAccessible, goTo, signIn, test }
 
 test.use({ appOptions: { env: noKeyring } })
 
-/** The active node repeats a failed first contact with growing pauses, 13 s where the processor is busy. */
+/** The active node retries a failed first contact with growing pauses, up to 13 s on a busy processor. */
 const joinsWithin = { timeout: 60_000 }
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
@@ -17,7 +17,9 @@ const node = (page: Page, address: string) =>
   page.getByRole('list', { name: 'Nodes of this cluster' }).getByRole('listitem').filter({ hasText: address })
 
 test.describe('@unseal a cluster', () => {
-  test('is found, unsealed node by node with the same shares, and says which node is away', async ({ window }) => {
+  test('is found, unsealed node by node with the same shares, and shows which node is unavailable', async ({
+    window,
+  }) => {
     const cluster = await startCluster()
     const keys = await beginCluster(cluster)
     const [first, second, third] = cluster.nodes.map(({ address }) => address) as [string, string, string]
@@ -28,12 +30,12 @@ test.describe('@unseal a cluster', () => {
     await button(window, 'Nodes of this cluster').click()
     await expect(node(window, first)).toContainText('unsealed, active')
 
-    // Sealed nodes do not show themselves; they are named here. What is no address is not taken.
+    // The cluster does not list sealed nodes, so the user adds them. An invalid address is rejected.
     const another = window.getByLabel('Address of another node')
     await another.fill('vault 2')
     await button(window, 'Add node').click()
     await expect(window.getByText('Give an http or https address.')).toBeVisible()
-    // The look at a node that hangs is not over when the next node is added.
+    // The status request to the stopped node is still pending when the next node is added.
     cluster.nodes[1]?.signal('SIGSTOP')
     for (const address of [second, third]) {
       await another.fill(address)
@@ -53,7 +55,7 @@ test.describe('@unseal a cluster', () => {
     await expect(node(window, third)).toContainText('sealed, 1 of 2')
     await give(2, keys.keys[1] ?? '')
     for (const address of [second, third]) {
-      // The shares are not forgotten: a node that joins stays sealed until the active node has sent it the data.
+      // The shares are not lost: a joining node stays sealed until the active node has sent it the data.
       await expect(node(window, address)).toContainText(/joining the cluster|unsealed, standby/)
       await expect(node(window, address)).toContainText('unsealed, standby', joinsWithin)
     }
@@ -81,7 +83,7 @@ test.describe('@unseal a cluster', () => {
 })
 
 test.describe('@unseal sealing', () => {
-  test('says what it does, and on production asks for the name @desktop', async ({ window }) => {
+  test('explains its effect, and asks for the name of a production connection @desktop', async ({ window }) => {
     const vault = await startVault({ storage: 'raft' })
     const { rootToken } = await initializeAndUnseal(vault, 3, 2)
     const profile = { ...draftOf(vault.address, 'payments'), stage: 'production' }

@@ -1,4 +1,4 @@
-/** What the window shows of a cluster that lost its active node: nowhere a green "unsealed", and what was typed stays. */
+/** A cluster without an active node in the window: it never shows a green "unsealed", and keeps what the user typed. */
 import type { Page } from '@playwright/test'
 import { vaultApi } from '../servers/initialized.ts'
 import { startVault } from '../servers/vault.ts'
@@ -8,9 +8,9 @@ import { addConnection, callFrom, expect, expectAccessible, goTo, signIn, test a
 
 type State = 'active' | 'no-active-node' | 'cut-off' | 'removed' | 'sealed'
 
-/** A server of its own with an answer of a cluster in front; `state` chooses which. */
+/** Starts a server that answers in place of `address` with the status that `state` selects. */
 async function clusterNode(address: string, state: () => State): Promise<Hostile> {
-  // The ID of the server behind it: a node that is in trouble is still a node of the same cluster.
+  // With the ID of the real server: an unhealthy node still belongs to the same cluster.
   const { cluster_id, cluster_name } = await vaultApi({ address }, 'GET', 'sys/health')
   const server = await hostile((request, response) => {
     const url = request.url ?? ''
@@ -59,7 +59,7 @@ interface Cluster {
 }
 
 const test = base.extend<{ readonly cluster: Cluster }>({
-  /** A node that the window is signed in to. */
+  /** A node with a signed-in window. */
   cluster: async ({ window }, use) => {
     const vault = await startVault({ dev: true })
     const current: Pick<Cluster, 'state'> = { state: 'active' }
@@ -85,7 +85,7 @@ async function typeSecret(page: Page, profileId: string, path: string): Promise<
 }
 
 test.describe('@cluster', () => {
-  test('a lost quorum, a failover and a removed node are shown, and a save can be sent again', async ({
+  test('shows a lost quorum, a failover and a removed node, and lets the user retry a save', async ({
     window,
     cluster,
   }) => {
@@ -117,13 +117,13 @@ test.describe('@cluster', () => {
     await expect(window.getByLabel(/Unseal key share/)).toHaveCount(0)
   })
 
-  test('another cluster at the address gets nothing until it is accepted, and what was typed stays', async ({
+  test('sends nothing to another cluster at the address until the user accepts it, and keeps what was typed', async ({
     window,
   }) => {
     const first = await startVault({ dev: true })
     const profileId = await addConnection(window, first.address)
     await signIn(window, profileId, 'root')
-    // The first look at the server after the sign-in notes which cluster it is.
+    // The first status request after the sign-in records the cluster's ID.
     await callFrom(window, 'server.status', { profileId })
     await typeSecret(window, profileId, 'typed')
     await first.stop()
@@ -139,7 +139,7 @@ test.describe('@cluster', () => {
     await expectAccessible(window)
     await expect(vaultApi(second, 'GET', 'secret/metadata/typed', { token: 'root' })).rejects.toThrow('404')
 
-    // The token ends. No sign-in covers the button before it is pressed.
+    // The token ends. The button can still be pressed before a sign-in covers it.
     await callFrom(window, 'session.signOut', { profileId, revoke: false })
     await window.getByRole('button', { name: 'Use this cluster' }).click()
     await expect(words).toHaveCount(0)
@@ -154,7 +154,7 @@ test.describe('@cluster', () => {
     await second.stop()
   })
 
-  test('the word "sealed" leaves an editor when the server is unsealed @desktop', async ({ window, cluster }) => {
+  test('removes the word "sealed" from an editor when the server is unsealed @desktop', async ({ window, cluster }) => {
     await typeSecret(window, cluster.profileId, 'b')
     cluster.state = 'sealed'
     await window.getByRole('button', { name: /^Save/ }).click()

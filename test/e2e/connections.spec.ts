@@ -1,4 +1,4 @@
-/** Connections in the window: found, tested in words, kept, ordered and removed, on real servers. */
+/** Connections in the window: detected, tested, stored, ordered and removed, on real servers. */
 import { X509Certificate } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ import { pressOn, tabTo } from './keyboard.ts'
 interface WorkerFixtures {
   readonly vault: TestVault
   readonly authority: Authority
-  /** Serves HTTPS and shows its certificate with its CA's. */
+  /** Serves HTTPS and sends its certificate with its CA's. */
   readonly secure: TestVault
 }
 
@@ -43,7 +43,7 @@ const test = base.extend<object, WorkerFixtures>({
     { scope: 'worker' },
   ],
 })
-/** An environment without a keychain and without a server, on every computer. */
+/** An environment without a keychain and without a server's address, on every computer. */
 const noHints = Object.fromEntries(
   ['ADDR', 'NAMESPACE', 'CACERT', 'CACERT_BYTES', 'CAPATH', 'CLIENT_CERT', 'CLIENT_KEY', 'TLS_SERVER_NAME']
     .concat(['SKIP_VERIFY', 'PROXY_ADDR', 'HTTP_PROXY'])
@@ -63,25 +63,25 @@ const page404 = '<!doctype html><title>Welcome</title><h1>It works</h1>'
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
-/** The fold; once something is set in it, its name says what. */
+/** The collapsible part; its name lists what is set in it. */
 const tlsPart = (page: Page) => page.getByRole('button', { name: /^TLS and proxy/ })
 const rail = (page: Page) => page.getByRole('navigation', { name: 'Connections and areas' })
 const rows = (page: Page) => page.getByRole('grid', { name: 'Connections' }).getByRole('row')
 const idIn = (page: Page): string => /#\/c\/([^/?]+)/.exec(page.url())?.[1] ?? ''
 
-/** Opens the form with an address typed into it, and tests it. */
+/** Opens the form, types an address and tests it. */
 async function testAddress(page: Page, address: string): Promise<void> {
   await goTo(page, routes.newConnection())
   await field(page, 'Address').fill(address)
   await button(page, 'Test the connection').click()
 }
 
-/** Adds one with more than an address. */
+/** Adds a connection with more than an address. */
 const add = (page: Page, draft: Partial<ProfileDraft> & Pick<ProfileDraft, 'name' | 'address'>) =>
   callFrom(page, 'connections.add', { profile: { ...draftOf(draft.address), ...draft } }) as Promise<{ id: string }>
 
 test.describe('@foundation connections', () => {
-  test('a newcomer types an address, sees that a Vault answers, and is connected, by keyboard alone', async ({
+  test('a new user types an address, sees that a Vault answers, and connects, by keyboard only', async ({
     window,
     vault,
   }) => {
@@ -112,7 +112,7 @@ test.describe('@foundation connections', () => {
     expect(profile.address).toBe(vault.address)
   })
 
-  test('a connection is changed, and only real changes are asked about when they are left', async ({
+  test('a connection is changed, and only real changes cause a question when the user leaves', async ({
     window,
     vault,
   }) => {
@@ -155,7 +155,7 @@ test.describe('@foundation connections', () => {
     await expect(rail(window).getByRole('link', { name: 'cluster' })).toBeVisible()
   })
 
-  test('the list is put in order by keyboard, and the order is kept', async ({ window, vault }) => {
+  test('the list is sorted by keyboard, and the order is stored', async ({ window, vault }) => {
     for (const name of ['one', 'two', 'three']) await addConnection(window, vault.address, name)
     await goTo(window, routes.connections())
     const order = async () => {
@@ -176,7 +176,7 @@ test.describe('@foundation connections', () => {
     await expect(up).toBeFocused()
     await window.keyboard.press('Enter')
     await expect(rows(window).nth(1)).toContainText('three')
-    // The button that was pressed has nothing left to do; the focus stays beside it.
+    // The pressed button is disabled at the end of the list, so the focus moves to its neighbor.
     await expect(up).toBeDisabled()
     await expect(button(window, 'Move three down')).toBeFocused()
     await expect.poll(order).toEqual(['three', 'one', 'two'])
@@ -186,7 +186,10 @@ test.describe('@foundation connections', () => {
     await expect(rail(window).getByRole('link').first()).toContainText('three')
   })
 
-  test('removing asks, says what goes, and wants the name of a production server', async ({ window, vault }) => {
+  test('removing a connection asks, lists what is deleted, and requires the name of a production server', async ({
+    window,
+    vault,
+  }) => {
     await addConnection(window, vault.address, 'kind')
     await add(window, { address: vault.address, name: 'live', stage: 'production' })
     await goTo(window, routes.connections())
@@ -215,11 +218,11 @@ test.describe('@foundation connections', () => {
     expect(await callFrom(window, 'connections.list', {})).toEqual([])
   })
 
-  test('several connections stand side by side, and a key leads from one to the other', async ({ window, vault }) => {
+  test('several connections are listed, and a key switches from one to the other', async ({ window, vault }) => {
     const first = await addConnection(window, vault.address, 'one')
     const second = await addConnection(window, vault.address, 'two')
     await goTo(window, routes.seal(first))
-    // The keys go by the list that stands in the rail.
+    // The keys follow the order of the rail.
     await expect(rail(window).getByRole('link', { name: 'two' })).toBeVisible()
     await window.keyboard.press('Alt+2')
     await expect.poll(() => idIn(window)).toBe(second)
@@ -228,13 +231,13 @@ test.describe('@foundation connections', () => {
     await expect(window).toHaveURL(new RegExp(`#${routes.seal(first)}$`))
   })
 
-  test('a place of a connection that is gone says so', async ({ window }) => {
+  test('a place of a removed connection says that the connection is gone', async ({ window }) => {
     await goTo(window, routes.editConnection('0b5d2a44-52ab-4b0a-9b5e-0d3cbe1f3c11'))
     await expect(window.getByText('This connection is not here any more')).toBeVisible()
     await expect(button(window, 'Show connections')).toBeFocused()
   })
 
-  test('odd names stay text', async ({ window, vault }) => {
+  test('unusual names are shown as text', async ({ window, vault }) => {
     await goTo(window, routes.newConnection())
     await field(window, 'Address').fill(vault.address)
     await field(window, 'Name').fill('<script>alert(1)</script> 한글 \u202Eabc')
@@ -272,7 +275,9 @@ test.describe('@foundation the environment of a connection', () => {
     await removeFolder(folder)
   })
 
-  test('of OpenBao goes before that of Vault, and what is not used is named with its reason', async ({ startApp }) => {
+  test('prefers the variables of OpenBao over those of Vault, and names each unused one with its reason', async ({
+    startApp,
+  }) => {
     const app = await startApp({
       env: {
         ...noKeyring,
@@ -300,7 +305,7 @@ test.describe('@foundation the environment of a connection', () => {
     await app.stop()
   })
 
-  test('is not needed for an address whose scheme is broken or a socket, which is said', async ({ window }) => {
+  test('can’t fill in an address with a broken scheme or a socket, and the form says so', async ({ window }) => {
     await goTo(window, routes.newConnection())
     for (const [typed, said] of [
       ['https//vault.example.com', 'A colon or slash is missing behind http or https.'],
@@ -315,7 +320,7 @@ test.describe('@foundation the environment of a connection', () => {
     await expect(field(window, 'Name')).toHaveValue('')
   })
 
-  test('that says nothing is said', async ({ window }) => {
+  test('says when no variable names a server', async ({ window }) => {
     await goTo(window, routes.newConnection())
     await button(window, 'Fill from environment').click()
     await expect(window.getByText('No environment variable names a server.')).toBeVisible()
@@ -323,7 +328,7 @@ test.describe('@foundation the environment of a connection', () => {
 })
 
 test.describe('@foundation the test of a connection', () => {
-  test('says in words what is wrong on the way', async ({ window, vault, secure, authority }) => {
+  test('explains what is wrong on the way to the server', async ({ window, vault, secure, authority }) => {
     await using expired = await hostile(() => undefined, tls(await authority.expired()))
     await using elsewhere = await hostile(() => undefined, tls(await authority.wrongHost()))
     await using website = await hostile((_request, response) => {
@@ -376,7 +381,7 @@ test.describe('@foundation the test of a connection', () => {
     await expect(window.getByText('A Vault answers')).toBeVisible()
   })
 
-  test('names the port that answers in the person’s language', async ({ window, vault }) => {
+  test('names the port that answers in the user’s language', async ({ window, vault }) => {
     const { port } = new URL(vault.address)
     await testAddress(window, vault.address)
     await expect(window.getByText(`port ${port}`, { exact: true })).toBeVisible()
@@ -385,14 +390,14 @@ test.describe('@foundation the test of a connection', () => {
     await callFrom(window, 'app.changeSettings', { language: 'en' })
   })
 
-  test('what it found goes away as soon as something else is typed', async ({ window, vault }) => {
+  test('hides its result as soon as the user types something else', async ({ window, vault }) => {
     await testAddress(window, vault.address)
     await expect(window.getByText('A Vault answers')).toBeVisible()
     await field(window, 'Address').fill(`${vault.address}1`)
     await expect(window.getByText('A Vault answers')).toHaveCount(0)
   })
 
-  test('shows an unknown CA, and trusts exactly it when asked', async ({ window, secure, authority }) => {
+  test('shows an unknown CA, and trusts exactly this CA when asked', async ({ window, secure, authority }) => {
     await testAddress(window, secure.address)
     await expect(window.getByText('an authority that this computer does not know')).toBeVisible()
     const { fingerprint256, subject } = new X509Certificate(authority.certPem)
@@ -410,7 +415,7 @@ test.describe('@foundation the test of a connection', () => {
     expect(profile.skipVerify).toBe(false)
   })
 
-  test('trusts a certificate that signed itself', async ({ window }) => {
+  test('trusts a self-signed certificate', async ({ window }) => {
     const own = await startVault({ tls: await selfSigned() })
     await testAddress(window, own.address)
     await expect(window.locator('[data-title]', { hasText: "The server's certificate is self-signed." })).toBeVisible()
@@ -420,7 +425,7 @@ test.describe('@foundation the test of a connection', () => {
     await own.stop()
   })
 
-  test('offers the certificate itself when the server leaves its CA out, and takes a CA file as well', async ({
+  test('offers the server’s certificate when the server omits its CA, and also accepts a CA file', async ({
     window,
     authority,
   }) => {
@@ -444,7 +449,7 @@ test.describe('@foundation the test of a connection', () => {
     await lone.stop()
   })
 
-  test('names the other certificate that a TLS server name asks for', async ({ window, authority }) => {
+  test('names the certificate that the server sends for another TLS server name', async ({ window, authority }) => {
     const named = await startVault({ tls: withAuthority(await authority.wrongHost(), authority) })
     const { id } = await add(window, { address: named.address, name: 'named', caPem: authority.certPem })
     await goTo(window, routes.editConnection(id))
@@ -460,7 +465,7 @@ test.describe('@foundation the test of a connection', () => {
 })
 
 test.describe('@foundation certificates of a connection', () => {
-  test('a client certificate and its key open a server that asks for them; the key is kept and never shown', async ({
+  test('a client certificate and its key open a server that asks for them; the key is stored and never shown', async ({
     window,
     authority,
   }) => {
@@ -499,7 +504,7 @@ test.describe('@foundation certificates of a connection', () => {
     await guarded.stop()
   })
 
-  test('PEM that is none is said in words, and the fold opens for it', async ({ window, vault, authority }) => {
+  test('invalid PEM is explained, and the collapsible part opens for it', async ({ window, vault, authority }) => {
     const { keyPem, certPem } = await authority.client()
     await goTo(window, routes.newConnection())
     await field(window, 'Address').fill(vault.address)
@@ -526,7 +531,7 @@ test.describe('@foundation certificates of a connection', () => {
     expect(await callFrom(window, 'connections.list', {})).toEqual([])
   })
 
-  test('not verifying is warned about and marked for as long as it is on', async ({ window, secure }) => {
+  test('disabled verification has a warning and a mark for as long as it is disabled', async ({ window, secure }) => {
     await goTo(window, routes.newConnection())
     await field(window, 'Address').fill(secure.address)
     await pressOn(window, tlsPart(window))

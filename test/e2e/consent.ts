@@ -1,4 +1,4 @@
-/** How journeys answer the questions that Strongroom asks outside its page. */
+/** Answers the questions that Strongroom asks outside its page. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -9,7 +9,7 @@ import type { TestApp } from './startOn.ts'
 
 const control = join(import.meta.dirname, '..', '..', 'dist', 'main', 'control.js')
 
-/** Runs a command of the terminal for the app that is running, with `typed` as its input. */
+/** Runs a command in a terminal for the running app, with `typed` as its input. */
 export async function runControl(app: Pick<TestApp, 'home'>, words: readonly string[], typed = '') {
   const child = spawn(process.execPath, [control, ...words], {
     env: { ...process.env, STRONGROOM_HOME: app.home },
@@ -25,8 +25,8 @@ export async function runControl(app: Pick<TestApp, 'home'>, words: readonly str
 export const waitingFor = (page: Page) => page.getByRole('dialog', { name: 'Confirmation required' })
 
 /**
- * Does what needs consent, and answers as a person does: in the dialog of the desktop shell, or in another terminal, where
- * they type `yes` or `passphrases`. Returns what the terminal printed.
+ * Runs `act`, which needs consent, and answers as a user does: in the dialog of the desktop shell, or in another
+ * terminal with `yes` or `passphrases` as input. Returns what the terminal printed.
  */
 export async function answering(
   app: TestApp,

@@ -1,4 +1,4 @@
-/** The page on which the browser shell asks for consent, and what the page that asks can do about it: nothing. */
+/** The page on which the browser shell asks for consent; the app's page can't influence it. */
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from '@playwright/test'
@@ -17,7 +17,7 @@ let context: BrowserContext
 let asking: Page
 let profileId: string
 
-/** The files that the browser was opened with so far, in a desktop whose browser only notes them. */
+/** The files that the browser was opened with so far. The desktop's browser only records them. */
 const opened = async () => (await readFile(join(folder, 'opened'), 'utf8').catch(() => '')).split('\n').filter(Boolean)
 
 const missing = await keyringMissing()
@@ -44,7 +44,7 @@ test.afterEach(async () => {
   await removeFolder(folder)
 })
 
-/** Asks for what needs consent, and opens the page as the browser does. */
+/** Makes a call that needs consent, and opens the consent page as the browser does. */
 async function ask() {
   const before = (await opened()).length
   const answer = callFrom(asking, 'custody.reveal', { profileId, item: 'token' }).then(
@@ -62,10 +62,10 @@ async function ask() {
 const allow = (page: Page) => page.getByRole('button', { name: 'Show', exact: true })
 
 test.describe('@boundary @browser the consent page', () => {
-  test('opens the app by the name that the browser resolves, and asks on another one', async () => {
+  test('opens the app by the name that the browser resolves, and has an origin of its own', async () => {
     const [first = ''] = await opened()
     const text = await readFile(first, 'utf8')
-    // The command line of the browser, which every user can read, names a private file and no key.
+    // Every user can read the browser's command line, which names a private file and no key.
     expect(first).toMatch(/\/strongroom\.html$/)
     expect((await stat(first)).mode & 0o777).toBe(0o600)
     expect(text).toContain(`${app.origin}/#key=`)
@@ -78,7 +78,7 @@ test.describe('@boundary @browser the consent page', () => {
     expect(await page.evaluate(() => window.opener === null && window.parent === window)).toBe(true)
     await expectAccessible(page)
 
-    // The way back has the focus, and nothing is allowed before the person could read it.
+    // Cancel has the focus, and Allow is disabled until the user could read the question.
     await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused()
     await expect(allow(page)).toBeEnabled()
     await page.keyboard.press('Tab')
@@ -88,7 +88,7 @@ test.describe('@boundary @browser the consent page', () => {
     await expect(waitingFor(asking)).toHaveCount(0)
   })
 
-  test('refuses by Escape, by its button, and where the terminal has answered first', async () => {
+  test('refuses by Escape and by its button, and says when the terminal has already answered', async () => {
     const first = await ask()
     await first.page.keyboard.press('Escape')
     await expect(first.page.getByText('Canceled. You can close this tab.')).toBeVisible()
@@ -102,13 +102,13 @@ test.describe('@boundary @browser the consent page', () => {
     await expect(second.page.getByText('This request is no longer open.')).toBeVisible()
   })
 
-  test('cannot be pressed by a script, nor in its first moment, nor answered without its secret', async () => {
+  test('can’t be pressed by a script or right after it opens, nor answered without its secret', async () => {
     const { answer, page, file } = await ask()
     const { origin } = new URL(page.url())
     await page.evaluate(() => document.querySelector<HTMLButtonElement>('#allow')?.click())
     await expect(allow(page)).toBeEnabled()
     await page.evaluate(() => document.querySelector<HTMLButtonElement>('#allow')?.click())
-    // Another page takes the front: the button rests again.
+    // Another window comes to the front: the button is disabled again.
     await page.evaluate(() => dispatchEvent(new Event('blur')))
     await expect(allow(page)).toBeDisabled()
 
@@ -129,7 +129,7 @@ test.describe('@boundary @browser the consent page', () => {
     expect(await answer).toContain('consent-refused')
   })
 
-  test('can be neither framed, opened nor read by the page that asks, even if that knows its name', async () => {
+  test('can’t be framed, opened or read by the page that asks, even if that knows its name', async () => {
     const { answer, page } = await ask()
     const { origin } = new URL(page.url())
     const attempt = await asking.evaluate(async (target) => {

@@ -1,4 +1,7 @@
-/** The cubbyhole of a token, on a real server: opened from the list of engines, edited like KV 1, and gone with the token. */
+/**
+ * The cubbyhole of a token on a real server: opened from the list of engines, edited like KV 1, and deleted with the
+ * token.
+ */
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
 import { createToken, mountKv, seal, unseal, vaultApi, writePolicy } from '../servers/initialized.ts'
@@ -9,7 +12,7 @@ const root = { mount: 'cubbyhole/', path: '' }
 const odd = 'a b/b%2F한글 '
 const encoded = odd.split('/').map(encodeURIComponent).join('/')
 
-/** Enters the cubbyhole from the list of engines by keys. */
+/** Opens the cubbyhole from the list of engines by keyboard. */
 async function openFromList(page: Page, profileId: string): Promise<void> {
   await goTo(page, routes.engines(profileId))
   await page.getByRole('link', { name: 'cubbyhole/', exact: true }).focus()
@@ -18,7 +21,7 @@ async function openFromList(page: Page, profileId: string): Promise<void> {
 }
 
 test.describe('the cubbyhole @boundary', () => {
-  test('is opened from the list of engines, and a secret in it is written, changed and deleted by keys', async ({
+  test('is opened from the list of engines, and its secrets are written, changed and deleted by keyboard', async ({
     secrets: page,
     vault,
     root: { rootToken },
@@ -28,7 +31,7 @@ test.describe('the cubbyhole @boundary', () => {
     const engine = page.getByRole('row', { name: /^cubbyhole\// })
     await expect(engine).toContainText('belongs to your token')
     await expect(page.getByRole('row', { name: /^sys\// })).toContainText("can't be opened here")
-    // Typed as a mount, it opens, too, and is not kept as one.
+    // The cubbyhole also opens when its path is typed as a mount, and is not stored as one.
     await button(page, 'Type a mount').click()
     await page.getByRole('dialog').getByRole('textbox').fill('cubbyhole')
     await page.keyboard.press('Enter')
@@ -82,7 +85,7 @@ test.describe('the cubbyhole @boundary', () => {
     expect(await holds()).toBe('null')
   })
 
-  test('a newer value is never overwritten, and a draft survives a reload', async ({
+  test('never overwrites a newer value, and keeps a draft over a reload', async ({
     secrets: page,
     vault,
     root: { rootToken },
@@ -94,12 +97,12 @@ test.describe('the cubbyhole @boundary', () => {
     await expect(button(page, '1 draft')).toBeVisible()
     await page.reload()
     await button(page, '1 draft').click()
-    // The menu opens the draft itself.
+    // The menu opens the draft directly.
     await page.getByRole('menuitem', { name: /^cubbyhole\/app/ }).click()
     await expect(page.getByRole('heading', { name: 'Keys and values' })).toBeVisible()
     await write({ user: 'theirs', password: 'old' })
     await saveChanges(page)
-    // What only one side changed is merged; nothing is lost.
+    // Keys that only one side changed are merged; nothing is lost.
     await expect(page.getByText('Their changes came in by themselves')).toBeVisible()
     await page.keyboard.press('Control+s')
     await expect(heading(page, 'app')).toBeVisible()
@@ -109,7 +112,7 @@ test.describe('the cubbyhole @boundary', () => {
     await expect(button(page, '1 draft')).toBeHidden()
   })
 
-  test('belongs to one token: the next one sees nothing of it', async ({
+  test('belongs to one token: the next token sees nothing of it', async ({
     secrets: page,
     vault,
     root: { rootToken },
@@ -126,7 +129,7 @@ test.describe('the cubbyhole @boundary', () => {
     await expect(page.getByText('private')).toBeHidden()
   })
 
-  test('says what a policy denies, and that a batch token has none', async ({
+  test('says what a policy denies, and that a batch token has no cubbyhole', async ({
     secrets: page,
     vault,
     root: { rootToken },
@@ -147,7 +150,7 @@ test.describe('the cubbyhole @boundary', () => {
     await expectAccessible(page)
   })
 
-  test('is back after the server was sealed, and the address field leads into it', async ({
+  test('is available again after a seal, and the address field leads into it', async ({
     secrets: page,
     vault,
     root: keys,
@@ -159,7 +162,7 @@ test.describe('the cubbyhole @boundary', () => {
     await page.getByRole('combobox', { name: 'Go to path' }).fill('cubbyhole/folder/one')
     await page.keyboard.press('Enter')
     await expect(heading(page, 'one')).toBeVisible()
-    // Neither a place to come back to nor a folder of the tree is kept: they end with the token.
+    // Neither recent places nor the tree keep its paths, because they end with the token.
     const places = (await callFrom(page, 'places.read', { profileId })) as { recent: unknown[]; open: unknown[] }
     expect(JSON.stringify(places)).not.toContain('cubbyhole')
     await seal(vault, keys.rootToken)

@@ -1,4 +1,6 @@
-/** What this computer keeps, on a real keychain: shown only after it was asked, kept by the rules, and the ways out. */
+/**
+ * Stored credentials on a real keychain: shown only after consent, limited by the share policy, exported and removed.
+ */
 import { execFile } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -21,12 +23,12 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 const shareField = (page: Page) => page.getByRole('dialog').getByLabel('Unseal key share', { exact: true })
 const rows = (page: Page, name: string) => page.getByRole('grid', { name: `Kept for ${name}` }).getByRole('row')
 
-/** What another program may do to the keychain's entry: what stands there is no key any more. */
+/** Another program overwrites the keychain's entry with something that is not a key. */
 const damageTheEntry = (account: string) => `new (require('@napi-rs/keyring').Entry)('Strongroom', '${account}', {
   linux: { store: 'secret-service' },
 }).setSecret(Buffer.from('no key'))`
 
-/** In a browser: a question is withdrawn in the page, and a wrong code opens none. */
+/** In a browser: the user withdraws the question in the page, and a wrong code opens no question. */
 async function changeOfMind(app: TestApp, page: Page): Promise<void> {
   await button(page, 'Show it').click()
   await expect(waitingFor(page)).toBeVisible()
@@ -42,7 +44,7 @@ async function changeOfMind(app: TestApp, page: Page): Promise<void> {
 test.describe('@custody what this computer keeps', () => {
   test.skip(missing !== null, missing ?? '')
 
-  test('@boundary is listed, shown after the keychain and the person were asked, exported, and removed', async ({
+  test('@boundary is listed, shown after the keychain and the user allow it, exported, and removed', async ({
     startApp,
   }) => {
     const [keyring, vault] = await Promise.all([startKeyring(), startVault({ storage: 'raft' })])
@@ -58,7 +60,7 @@ test.describe('@custody what this computer keeps', () => {
     await expect(page.getByText('No token and no share of it is kept.')).toBeVisible()
     await expectAccessible(page)
 
-    // A share from elsewhere, by keyboard alone; production leaves room for one.
+    // A share from elsewhere, by keyboard only; a production connection stores one share at most.
     await pressOn(page, button(page, 'Keep a share…'))
     await expect(shareField(page)).toBeFocused()
     await page.keyboard.type('zz')
@@ -71,7 +73,7 @@ test.describe('@custody what this computer keeps', () => {
     await expect(rows(page, 'payments').filter({ hasText: 'Unseal key share 1 of 3' })).toContainText('never')
     await expect(button(page, 'Keep a share…')).toHaveCount(0)
 
-    // Room for all of them, and a threshold's worth, only with the name typed.
+    // Storing all shares, and so a threshold's worth, requires the typed name.
     await page.getByRole('button', { name: 'Shares of payments that may rest here' }).click()
     await page.getByRole('option', { name: 'Practice: all shares' }).click()
     const question = page.getByRole('alertdialog')
@@ -93,14 +95,14 @@ test.describe('@custody what this computer keeps', () => {
     await expectAccessible(page)
     expect(await page.content()).not.toContain(first)
 
-    // One click gives both, and both say when.
+    // One click submits both shares, and both show when they were used.
     await goTo(page, `/c/${id}/seal`)
     await button(page, 'Use the 2 shares kept on this computer').click()
     await expect(page.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
     await page.getByRole('link', { name: 'What this computer keeps' }).click()
     await expect(rows(page, 'payments').filter({ hasText: 'Unseal key share 1 of 3' })).not.toContainText('never')
 
-    // An open window is not enough: the keychain is asked again, and may say no.
+    // An open window is not enough: the keychain is asked again, and can refuse.
     await keyring.lock()
     const shown = page.getByRole('row').filter({ hasText: 'Unseal key share 1 of 3' })
     const show = button(page, 'Show Unseal key share 1 of 3 (payments)')
@@ -111,7 +113,7 @@ test.describe('@custody what this computer keeps', () => {
     await expectAccessible(page)
     await keyring.unlock()
 
-    // Nor is an open keychain: the person confirms outside the page, and may say no, or change their mind.
+    // An open keychain is not enough either: the user confirms outside the page, and can refuse or cancel.
     await answering(app, page, () => button(page, 'Show it').click(), false)
     await expect(page.getByText('Not confirmed')).toBeVisible()
     expect(await page.content()).not.toContain(first)
@@ -145,7 +147,7 @@ test.describe('@custody what this computer keeps', () => {
     await Promise.all([keyring.stop(), vault.stop()])
   })
 
-  test('is decided in the ceremony of a production server, share by share', async ({ startApp }) => {
+  test('is chosen share by share in the ceremony of a production server', async ({ startApp }) => {
     const [keyring, vault] = await Promise.all([startKeyring(), startVault()])
     const app = await startApp({ env: keyring.env })
     const page = await app.open()
@@ -153,7 +155,7 @@ test.describe('@custody what this computer keeps', () => {
     const { id } = (await callFrom(page, 'connections.add', { profile })) as { id: string }
     await page.waitForURL(new RegExp(id))
     await callFrom(page, 'server.initialize', { profileId: id, shares: 3, threshold: 2 })
-    // By a call that the page does not know of.
+    // The call above bypassed the page, so reload it.
     await page.reload()
     await button(page, 'Show the keys').click()
     await button(page, 'Keep in the keychain…').click()
@@ -176,9 +178,7 @@ test.describe('@custody what this computer keeps', () => {
     await Promise.all([keyring.stop(), vault.stop()])
   })
 
-  test('stays where it is when the keychain loses the key or goes away, and there is a way on', async ({
-    startApp,
-  }) => {
+  test('remains stored when the keychain loses the key or goes away, and can be started over', async ({ startApp }) => {
     const keyring = await startKeyring()
     const first = await startApp({ env: keyring.env })
     let page = await first.open()
@@ -195,7 +195,7 @@ test.describe('@custody what this computer keeps', () => {
     const account = (await ownAccount(folder)) ?? ''
     await run(process.execPath, ['-e', damageTheEntry(account)], { env: { ...process.env, ...keyring.env } })
 
-    // The key is gone: said so at once, nothing touched, and begun again only on a typed word.
+    // The key is gone: the app says so immediately, changes nothing, and starts over only after a typed word.
     const second = await startApp({ env: keyring.env, home: first.home })
     page = await second.open()
     await expect(page.getByText('The keychain does not hold the key to what is sealed here')).toBeVisible()

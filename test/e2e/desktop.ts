@@ -1,4 +1,4 @@
-/** What journeys of the desktop window do from the side of the system: its menu, its questions, what it is told. */
+/** Operates the desktop shell from the side of the system: its menu, its dialogs, and events such as a second start. */
 import type { Page } from '@playwright/test'
 import { expect } from './app.ts'
 import type { Desktop, TestApp } from './startOn.ts'
@@ -9,7 +9,7 @@ export function desktopOf(app: TestApp): Desktop {
   return app.desktop
 }
 
-/** Presses an item of the application menu, as far as it can be pressed. */
+/** Presses an item of the application menu if it is enabled. */
 export const press = (app: TestApp, id: string): Promise<void> =>
   desktopOf(app).evaluate(({ Menu }, id) => {
     const item = Menu.getApplicationMenu()?.getMenuItemById(id)
@@ -17,7 +17,7 @@ export const press = (app: TestApp, id: string): Promise<void> =>
     if (item.enabled) item.click()
   }, id)
 
-/** The labels of the application menu, and whether each can be pressed, by id. */
+/** The labels of the application menu, and whether each is enabled, by ID. */
 export const menuOf = (app: TestApp): Promise<Record<string, { label: string; enabled: boolean }>> =>
   desktopOf(app).evaluate(({ Menu }) => {
     const found: Record<string, { label: string; enabled: boolean }> = {}
@@ -31,7 +31,7 @@ export const menuOf = (app: TestApp): Promise<Record<string, { label: string; en
     return found
   })
 
-/** From now on somebody answers every question of the shell with the button at `response`. */
+/** From now on, answers every dialog of the shell with the button at `response`. */
 export const answerWith = (app: TestApp, response: number): Promise<void> =>
   desktopOf(app).evaluate(({ dialog }, response) => {
     Object.assign(globalThis, { questions: (globalThis as { questions?: unknown[] }).questions ?? [] })
@@ -48,7 +48,7 @@ export interface Question {
   readonly buttons: string[]
 }
 
-/** The questions so far, oldest first. */
+/** The dialogs so far, oldest first. */
 export const questionsOf = (app: TestApp): Promise<Question[]> =>
   desktopOf(app).evaluate(() =>
     (globalThis as unknown as { questions: Electron.MessageBoxOptions[] }).questions.map(
@@ -56,17 +56,17 @@ export const questionsOf = (app: TestApp): Promise<Question[]> =>
     ),
   )
 
-/** A second start of the app with this on its command line, as the first hears of it. */
+/** Starts the app a second time with this on its command line; the first start receives it. */
 export const startAgain = (app: TestApp, ...args: readonly string[]): Promise<void> =>
   desktopOf(app).evaluate(({ app }, args) => {
     app.emit('second-instance', {}, ['strongroom', ...args], '/')
   }, args)
 
-/** How many windows there are. */
+/** How many windows are open. */
 export const windowCount = (app: TestApp): Promise<number> =>
   desktopOf(app).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
 
-/** Closes the one window with this title, as its frame's button does. */
+/** Closes the window with this title, as its frame's button does. */
 export async function closeWindow(app: TestApp, title: string): Promise<void> {
   await expect
     .poll(() =>
@@ -83,7 +83,7 @@ export async function closeWindow(app: TestApp, title: string): Promise<void> {
   }, title)
 }
 
-/** A file that is dropped on an element. */
+/** Drops a file on an element. */
 export async function dropFile(page: Page, target: ReturnType<Page['locator']>, name: string): Promise<void> {
   const dataTransfer = await page.evaluateHandle((name) => {
     const transfer = new DataTransfer()

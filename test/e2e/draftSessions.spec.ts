@@ -1,4 +1,4 @@
-/** Two windows or tabs on one place: each has a draft of its own, and what is kept is offered side by side. */
+/** Two windows or tabs at one place: each has its own draft, and the stored drafts can be compared. */
 import type { Locator, Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
 import { vaultApi } from '../servers/initialized.ts'
@@ -22,14 +22,14 @@ import {
 
 const drafts = (page: Page) => page.getByRole('listitem', { name: /^Draft / })
 
-/** Opens a draft by its button and shows the values in it. */
+/** Opens a draft by its button and shows its values. */
 async function showDraft(resume: Locator): Promise<void> {
   await resume.click()
   await button(resume.page(), 'Show all values').click()
 }
 
 test.describe('two windows on one secret @kv @boundary', () => {
-  test('a reload of both leaves each with its own text, and a save of one keeps the draft of the other', async ({
+  test('each keep their own text over a reload, and a save of one keeps the draft of the other', async ({
     app,
     secrets: page,
     vault,
@@ -74,7 +74,7 @@ test.describe('two windows on one secret @kv @boundary', () => {
     await expect(other.getByText(/^\d+ drafts?$/)).toBeHidden()
   })
 
-  test('drafts that other windows have left are compared side by side and discarded one by one, by keyboard', async ({
+  test('compare the drafts that other windows have left, and discard them one by one, by keyboard', async ({
     app,
     secrets: page,
     vault,
@@ -90,7 +90,7 @@ test.describe('two windows on one secret @kv @boundary', () => {
     for (const each of [first, second]) await goTo(each, routes.engines(profileId))
     await openEditor(page, profileId)
     await expect(button(page, 'Compare drafts')).toBeVisible()
-    // In the editor, while the other windows have just left theirs; in the choice, after that.
+    // Once in the editor, right after the other windows left theirs, and once in the list of drafts.
     await button(page, 'Compare drafts').click()
     await expect(heading(page, '2 drafts are kept here')).toBeVisible()
     await expect(page.getByText('open in another window')).toHaveCount(0)
@@ -112,7 +112,7 @@ test.describe('two windows on one secret @kv @boundary', () => {
     await expect(value(page, 'b')).toHaveValue('old-b')
   })
 
-  test('a lock gives each window its own text back', async ({ app, secrets: page, vault, root, profileId }) => {
+  test('each restore their own text after a lock', async ({ app, secrets: page, vault, root, profileId }) => {
     await mountConfig(vault, root, { a: 'old-a', b: 'old-b' })
     const other = await app.openAnother()
     await change(page, profileId, config, 'a', 'mine')
@@ -134,7 +134,7 @@ test.describe('two windows on one secret @kv @boundary', () => {
 })
 
 test.describe('two windows on one policy @policies @boundary', () => {
-  test('keep two drafts, each goes on by itself after a reload, and both are compared', async ({
+  test('keep two drafts, each continues after a reload, and both are compared', async ({
     app,
     secrets: page,
     vault,
@@ -167,7 +167,7 @@ test.describe('two windows on one policy @policies @boundary', () => {
 })
 
 test.describe('new secrets @kv @boundary', () => {
-  test('of one folder are several drafts, each named by its path', async ({
+  test('of one folder have several drafts, each named by its path', async ({
     secrets: page,
     vault,
     root,
@@ -201,7 +201,7 @@ test.describe('new secrets @kv @boundary', () => {
 })
 
 test.describe('a duplicated tab @kv @browser', () => {
-  test('goes on with the draft of the tab that it takes over', async ({
+  test('continues with the draft of the tab that it takes over', async ({
     app,
     secrets: page,
     vault,
@@ -211,7 +211,7 @@ test.describe('a duplicated tab @kv @browser', () => {
     await mountConfig(vault, root, { a: 'old-a' })
     await change(page, profileId, config, 'a', 'mine')
     await expect(page.getByText('1 draft')).toBeVisible()
-    // A browser copies what the tab stores.
+    // The browser copies the tab's session storage.
     const stores = await page.evaluate(() => Object.entries(sessionStorage) as [string, string][])
     const copy = await app.context.newPage()
     await copy.addInitScript((entries) => {

@@ -1,4 +1,6 @@
-/** The editor of a secret on a real server: what it shows before it saves, and what it does when somebody else saves, too. */
+/**
+ * The editor of a secret on a real server: the differences before a save, and saves that conflict with another user's.
+ */
 import type { Page } from '@playwright/test'
 import { draftLimits } from '../../electron/storage/drafts/book.ts'
 import { routes } from '../../renderer/lib/routes.ts'
@@ -34,7 +36,7 @@ import {
 const changes = 'Changes to save'
 
 test.describe('before a save @kv', () => {
-  test('the difference is shown key by key, masked, and one key stroke confirms it', async ({
+  test('the editor shows the differences key by key, masked, and one key press confirms them', async ({
     secrets: page,
     vault,
     root,
@@ -75,12 +77,7 @@ test.describe('before a save @kv', () => {
     expect(answer.data.data).toEqual({ a: 'new-a', c: 'new-c', pem: pem('new-line') })
   })
 
-  test('by keyboard alone: a value is changed, looked over and saved', async ({
-    secrets: page,
-    vault,
-    root,
-    profileId,
-  }) => {
+  test('a value is changed, reviewed and saved by keyboard only', async ({ secrets: page, vault, root, profileId }) => {
     await mountConfig(vault, root, { password: 'before' })
     await openEditor(page, profileId)
     await pressOn(page, button(page, 'Show and edit password'))
@@ -101,8 +98,8 @@ test.describe('before a save @kv', () => {
 const view = (page: Page, name: string) => page.getByRole('radio', { name, exact: true })
 const whole = (page: Page, name: string) => page.getByRole('textbox', { name: `The secret as ${name}` })
 
-test.describe('the whole as one text @kv', () => {
-  test('table, JSON and YAML hold the same, and what is edited in one is saved', async ({
+test.describe('the whole secret as text @kv', () => {
+  test('table, JSON and YAML show the same secret, and an edit in one of them is saved', async ({
     secrets: page,
     vault,
     root,
@@ -110,7 +107,7 @@ test.describe('the whole as one text @kv', () => {
   }) => {
     await mountKv(vault, root.rootToken, 'old', 1)
     const secret = '{"__proto__":"kept","big":12345678901234567890,"list":[1.50,{"b":null,"a":1.0e30}],"pem":"a"}'
-    // As it is written here: no parser of ours has touched its numbers.
+    // Exactly as written here: no parser of the test has changed its numbers.
     const { status } = await fetch(`${vault.address}/v1/old/app`, {
       method: 'POST',
       headers: { 'X-Vault-Token': root.rootToken },
@@ -146,7 +143,7 @@ test.describe('the whole as one text @kv', () => {
     )
   })
 
-  test('what is wrong is said by line and column, and a text that is not finished survives a reload', async ({
+  test('errors name their line and column, and unfinished text survives a reload', async ({
     secrets: page,
     vault,
     root,
@@ -185,7 +182,7 @@ test.describe('the whole as one text @kv', () => {
     await expect(wrong).toBeHidden()
     await expect(button(page, 'Review changes')).toHaveAttribute('aria-disabled', 'true')
 
-    // By keyboard: Tab indents, Escape and Tab leaves; a second Escape leaves the editor.
+    // By keyboard: Tab indents; Escape, then Tab leaves the field; a second Escape leaves the editor.
     await page.keyboard.press('Tab')
     await expect(whole(page, 'JSON')).toBeFocused()
     await page.keyboard.press('Escape')
@@ -198,7 +195,7 @@ test.describe('the whole as one text @kv', () => {
 })
 
 test.describe('two windows on one secret @kv', () => {
-  test('changes of different keys merge by themselves, and it says so', async ({
+  test('changes of different keys merge automatically, and the editor says so', async ({
     secrets: page,
     vault,
     root,
@@ -220,7 +217,7 @@ test.describe('two windows on one secret @kv', () => {
     expect(answer.data.data).toEqual({ mine: 'my-value', theirs: 'their-value', same: '1', added: '1' })
   })
 
-  test('keys that both changed are decided one by one: mine, theirs, or edited; also after a reload', async ({
+  test('keys that both sides changed are decided one by one, also after a reload', async ({
     secrets: page,
     vault,
     root,
@@ -240,11 +237,11 @@ test.describe('two windows on one secret @kv', () => {
     const conflicts = page.getByRole('list', { name: 'Changed on both sides' })
     await expect(conflicts.getByRole('listitem')).toHaveCount(4)
     for (const hidden of ['their-a', 'base-a', 'my-a']) await expect(conflicts).not.toContainText(hidden)
-    // A notice may move a button under the pointer, whose tooltip is on no page.
+    // A notice can move a button under the pointer, and its tooltip is outside of all landmarks.
     await page.mouse.move(0, 0)
     await expectAccessible(page)
 
-    // Nothing is lost when the window goes away in the middle of it.
+    // A reload in the middle of the decision loses nothing.
     await expect(page.getByText('1 draft')).toBeVisible()
     await page.reload()
     await resumeDraft(page).click()
@@ -266,7 +263,7 @@ test.describe('two windows on one secret @kv', () => {
     expect(answer.data.data).toEqual({ a: 'my-a', b: 'their-b', c: 'of both' })
   })
 
-  test('a secret that was removed or deleted meanwhile takes nothing of the edit along', async ({
+  test('an edit survives when another user removes or deletes its secret', async ({
     secrets: page,
     vault,
     root,
@@ -292,7 +289,7 @@ test.describe('two windows on one secret @kv', () => {
     expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('{"changed":"later","kept":"k"}')
   })
 
-  test('when both saved the same, there is nothing left to save @desktop', async ({
+  test('when both saved the same values, the editor has nothing to save @desktop', async ({
     secrets: page,
     vault,
     root,
@@ -308,8 +305,8 @@ test.describe('two windows on one secret @kv', () => {
   })
 })
 
-test.describe('ways to a value @kv', () => {
-  test('a password is generated, by the app and by a policy of the server, and its strength is said', async ({
+test.describe('entering a value @kv', () => {
+  test('the app and a password policy of the server generate passwords, and the editor rates their strength', async ({
     secrets: page,
     vault,
     root,
@@ -354,7 +351,7 @@ test.describe('ways to a value @kv', () => {
     expect(await stored(vault, root, 'secret/data/webapp/config')).toContain(`"password":"${password}"`)
   })
 
-  test('a .env that is pasted into the field of a key, and one from a file, show what they change first', async ({
+  test('a .env file, pasted into the field of a key or read from disk, shows its changes first', async ({
     secrets: page,
     vault,
     root,
@@ -411,7 +408,7 @@ test.describe('ways to a value @kv', () => {
     )
   })
 
-  test('a file goes in as base64; one that is too large is refused before it is read', async ({
+  test('a file is stored as base64, and a file that is too large is rejected before it is read', async ({
     secrets: page,
     vault,
     root,
@@ -431,9 +428,9 @@ test.describe('ways to a value @kv', () => {
     await choose('Read a text file…', bytes)
     await expect(page.getByText('a.p12 is no text. Read it as base64 instead.')).toBeVisible()
     await choose('Read any file as base64…', bytes)
-    // Read and in its field: before that there is nothing to save.
+    // Wait until the file has been read: before that there is nothing to save.
     await expect(page.getByText('changed', { exact: true })).toBeVisible()
-    // While a menu closes, the keys are still its own.
+    // A closing menu still handles the keys.
     await expect(page.locator('[role=menu], [role=dialog], [role=listbox]')).toHaveCount(0)
     await saveChanges(page)
     await expect(page.getByText('v2', { exact: true })).toBeVisible()
@@ -441,7 +438,7 @@ test.describe('ways to a value @kv', () => {
   })
 })
 
-test.describe('without the right to read @kv', () => {
+test.describe('without the read capability @kv', () => {
   const limited = async (page: Page, vault: TestVault, root: RootKeys, profileId: string, capabilities: string[]) => {
     await mountConfig(vault, root, { kept: 'hidden-k', old: 'hidden-o', set: 'hidden-s' })
     const list = capabilities.map((each) => `"${each}"`).join(', ')
@@ -452,7 +449,7 @@ test.describe('without the right to read @kv', () => {
     await expect(page.getByText('You need read on secret/data/webapp/config.')).toBeVisible()
   }
 
-  test('who may patch sets and removes single keys, and the others stay', async ({
+  test('with patch, single keys are set and removed, and the others stay', async ({
     window: page,
     vault,
     root,
@@ -474,7 +471,7 @@ test.describe('without the right to read @kv', () => {
     expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('"data":{"kept":"hidden-k","set":"new"}')
   })
 
-  test('who may only write is told what is lost, and replaces by a deliberate press', async ({
+  test('with write only, the editor lists what would be lost, and overwrites after a confirmation', async ({
     window: page,
     vault,
     root,
@@ -517,10 +514,10 @@ test.describe('without the right to read @kv', () => {
   })
 })
 
-test.describe('bad luck in the middle of an edit @kv', () => {
+test.describe('failures during an edit @kv', () => {
   test.use({ storage: 'raft' })
 
-  test('a seal in the middle of a save: the edit stays, and is saved after the unseal', async ({
+  test('a seal during a save keeps the edit, which is saved after the unseal', async ({
     secrets: page,
     vault,
     root,
@@ -540,7 +537,7 @@ test.describe('bad luck in the middle of an edit @kv', () => {
     expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('after')
   })
 
-  test('an edit that finds no room among the drafts says so, and is kept as soon as there is room', async ({
+  test('an edit without room among the drafts says so, and is stored as soon as there is room', async ({
     secrets: page,
     vault,
     root,
@@ -548,7 +545,7 @@ test.describe('bad luck in the middle of an edit @kv', () => {
   }) => {
     await mountConfig(vault, root, { password: 'before' })
     const others = Array.from({ length: draftLimits.count }, (_, index) => `secret:secret/other-${index}`)
-    // At once: one after the other, each would wait for the pause between two writes.
+    // Concurrently: one after the other, each would wait for the pause between two writes.
     await Promise.all(others.map((place) => callFrom(page, 'drafts.keep', { profileId, place, content: '{}' })))
     await change(page, profileId, config, 'password', 'after')
     await expect(page.getByText('This edit is not kept as a draft.')).toBeVisible()
@@ -561,7 +558,7 @@ test.describe('bad luck in the middle of an edit @kv', () => {
     await expect(resumeDraft(page)).toBeVisible()
   })
 
-  test('a server that is asked too often says so, and the save can be tried again', async ({
+  test('a rate-limited server says so, and the save can be retried', async ({
     secrets: page,
     vault,
     root,
@@ -572,7 +569,7 @@ test.describe('bad luck in the middle of an edit @kv', () => {
     await button(page, 'Review changes').click()
     const quota = { path: 'secret/', rate: 0.001, interval: '1s', block_interval: '0s' }
     await vaultApi(vault, 'POST', 'sys/quotas/rate-limit/few', { token: root.rootToken, body: quota })
-    // The one request that the quota allows is spent here.
+    // The quota allows one request, which is spent here.
     await stored(vault, root, 'secret/data/webapp/config')
     await page.keyboard.press('Enter')
     await expect(page.getByText('What you typed is kept as a draft.')).toBeVisible({ timeout: 60_000 })

@@ -1,4 +1,4 @@
-/** An app that is killed in the middle of an edit: the draft was sealed while it was typed, and is offered again. */
+/** An app that is killed during an edit: the draft was sealed on disk during typing, and is offered again. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { routes } from '../../renderer/lib/routes.ts'
@@ -7,8 +7,8 @@ import { removeFolder } from '../servers/lifetime.ts'
 import { startVault } from '../servers/vault.ts'
 import { addConnection, callFrom, expect, goTo, signIn, test } from './app.ts'
 
-test.describe('a crash in the middle of an edit @kv', () => {
-  test('leaves the draft, sealed on disk, and it is offered again with what changed since @desktop', async ({
+test.describe('a crash during an edit @kv', () => {
+  test('leaves the sealed draft on disk, and the next start offers it with what has changed since @desktop', async ({
     startApp,
   }) => {
     const missing = await keyringMissing()

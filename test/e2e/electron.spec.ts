@@ -1,4 +1,4 @@
-/** Whether the journeys run in Electron itself. Where its program is, all of them do (playwright.config.ts). */
+/** Whether the journeys run in Electron itself. If its program is installed, all of them do (playwright.config.ts). */
 import { electronProgram } from '../electron/program.ts'
 import { noKeyring } from '../servers/keyring.ts'
 import { expect, test } from './app.ts'

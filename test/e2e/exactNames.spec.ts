@@ -1,4 +1,4 @@
-/** Names that look the same are told apart, by eye and by a screen reader, and stay what they are. */
+/** Names that look the same can be told apart, by eye and with a screen reader, and are kept exactly. */
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
 import { mountKv, putSecret } from '../servers/initialized.ts'
@@ -26,7 +26,7 @@ const names = [
 const option = (page: Page, name: string) => page.getByRole('option', { name, exact: true })
 const row = (page: Page, name: string) => page.getByRole('treeitem', { name, exact: true })
 
-// The default refuses most of these names; a secret that another tool wrote before may have any.
+// The default configuration rejects most of these names, but other tools may have written them earlier.
 test.use({ settings: { disable_printable_check: true } })
 
 test('names that look the same have marks in the tree, lists, titles, the palette and the keys of a secret @kv', async ({
@@ -44,7 +44,7 @@ test('names that look the same have marks in the tree, lists, titles, the palett
     await expect(option(page, spoken)).toHaveCount(1)
     await expect(row(page, spoken)).toHaveCount(1)
   }
-  // The marks hold the character itself, so that a copy of the text is the name.
+  // The marks contain the character itself, so that a copy of the text is the exact name.
   expect(await row(page, 'con zero-width space fig').textContent()).toBe('con\u200Bfig')
   await expectAccessible(page)
 
@@ -61,7 +61,7 @@ test('names that look the same have marks in the tree, lists, titles, the palett
   ).toBeVisible()
   await page.keyboard.press('Escape')
 
-  // Names from right to left keep their order in a path.
+  // Names in right-to-left scripts keep their order in a path.
   await goTo(page, routes.kv(profileId, { mount: 'secret/', path: rightToLeft }))
   const path = page.getByRole('article').locator('code', { hasText: /^secret\/odd/ })
   const [first, second] = rightToLeft.split('/').slice(1)
@@ -79,12 +79,12 @@ test('names that look the same have marks in the tree, lists, titles, the palett
   await expect(shown.getByRole('img', { name: 'space', exact: true })).toHaveCount(1)
   await expectAccessible(page)
 
-  // A message names a secret with its last space.
+  // A message shows the last space of a secret's name.
   await change(page, profileId, { mount: 'secret/', path: 'odd/config ' }, 'a', 'b')
   await saveChanges(page)
   await expect(page.getByText('config\\u{20} is saved as version 2').first()).toBeVisible()
 
-  // Chromium's own names, as a screen reader gets them.
+  // The accessible names that Chromium gives a screen reader.
   await callFrom(page, 'app.changeSettings', { language: 'ko' })
   await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'odd/' }))
   await expect(row(page, 'config 공백')).toBeVisible()

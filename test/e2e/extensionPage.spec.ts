@@ -13,7 +13,7 @@ import { expect, test } from './app.ts'
 
 const built = join(import.meta.dirname, '..', '..', 'dist', 'renderer')
 
-/** The ID that Chromium gives to an unpacked extension without a key: a digest of its path, written in letters. */
+/** The ID that Chromium derives for an unpacked extension without a key: a digest of its path, written in letters. */
 const idOf = (folder: string): string =>
   createHash('sha256')
     .update(folder)

@@ -1,10 +1,10 @@
-/** How journeys choose files of this computer: in the system's dialogs, or from the folder of the browser shell. */
+/** Chooses files in journeys: in the system's dialogs, or from the folder of the browser shell. */
 import { basename } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { desktopOf } from './desktop.ts'
 import type { TestApp } from './startOn.ts'
 
-/** From now on the person chooses this path in every dialog for files; null cancels. */
+/** From now on, every file dialog returns this path; null cancels. */
 export const choosesFile = (app: TestApp, path: string | null): Promise<void> =>
   desktopOf(app).evaluate(({ dialog }, path) => {
     const canceled = path === null
@@ -12,7 +12,7 @@ export const choosesFile = (app: TestApp, path: string | null): Promise<void> =>
     dialog.showSaveDialog = async () => ({ canceled, filePath: path ?? '' })
   }, path)
 
-/** Chooses a kubeconfig. In a browser it lies in the folder that the app was started with. */
+/** Chooses a kubeconfig. In a browser, it is in the folder that the app was started with. */
 export async function chooseKubeconfig(app: TestApp, page: Page, dialog: Locator, path: string): Promise<void> {
   await dialog.getByText('Another', { exact: true }).click()
   if (app.desktop === undefined) {

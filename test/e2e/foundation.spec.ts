@@ -1,6 +1,6 @@
 /**
- * The story that must work: from a server that somebody just installed to a secret that is stored and read, in one
- * sitting, on a real Vault with raft storage. Once with the mouse, once by keyboard alone.
+ * The most important journey: from a new server to a secret that is stored and read, without a break, on a real Vault
+ * with raft storage. Once with the mouse, once by keyboard only.
  */
 import type { Page } from '@playwright/test'
 import { noKeyring } from '../servers/keyring.ts'
@@ -20,7 +20,7 @@ const test = base.extend<{ product: Product; vault: TestVault }>({
 })
 test.use({ appOptions: { env: noKeyring } })
 
-/** What the window calls each product. */
+/** The name of each product in the window. */
 const productNames = { vault: 'Vault', openbao: 'OpenBao' } as const
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
@@ -38,7 +38,7 @@ interface ClusterKeys {
   readonly root_token: string
 }
 
-/** What was saved; its text must be what `vault operator init -format=json` would have printed for the same keys. */
+/** The saved file; its text must equal the output of `vault operator init -format=json` for the same keys. */
 async function clusterKeysIn({ name, text }: SavedFile, product: Product): Promise<ClusterKeys> {
   expect(name).toBe('cluster-keys.json')
   const keys = JSON.parse(text) as ClusterKeys
@@ -50,14 +50,14 @@ async function clusterKeysIn({ name, text }: SavedFile, product: Product): Promi
     .replace(theirs.unseal_keys_b64[0] ?? '', keys.unseal_keys_b64[0] ?? '')
     .replace(theirs.unseal_keys_hex[0] ?? '', keys.unseal_keys_hex[0] ?? '')
     .replace(theirs.root_token, keys.root_token)
-    // `bao` writes null where `vault` writes an empty list; one file serves both.
+    // `bao` writes null where `vault` writes an empty list; one file works for both.
     .replaceAll(': null', ': []')
   expect(text).toBe(expected)
   expect(Buffer.from(keys.unseal_keys_b64[0] ?? '', 'base64').toString('hex')).toBe(keys.unseal_keys_hex[0])
   return keys
 }
 
-/** Everything that the window must say of a server that is new. */
+/** Checks everything that the window shows about a new server. */
 async function expectNewServer(page: Page, product: Product): Promise<void> {
   const name = productNames[product]
   await expect(page.getByText(`This ${name} is not initialized.`)).toBeVisible()
@@ -66,7 +66,7 @@ async function expectNewServer(page: Page, product: Product): Promise<void> {
   await expect(statusBar(page)).toContainText('not initialized')
 }
 
-/** What *Who am I* says of a root token. */
+/** Checks what *Who am I* shows about a root token. */
 async function expectRoot(page: Page): Promise<void> {
   await expect(heading(page, 'You are root')).toBeVisible()
   const facts = page.getByRole('main')
@@ -75,14 +75,16 @@ async function expectRoot(page: Page): Promise<void> {
   await expect(facts).toContainText('Make a lesser token or a user of your own for daily work')
 }
 
-/** Both names of the place, and the same read for a terminal: by the token's variable, never the token. */
+/**
+ * Checks both paths of the secret and the same read as a command, which names the token's variable and never the token.
+ */
 async function expectBothNames(page: Page): Promise<void> {
   await expect(heading(page, 'config')).toBeVisible()
   await expect(page.getByRole('article').getByText('secret/webapp/config', { exact: true })).toBeVisible()
   await expect(page.getByText('secret/data/webapp/config', { exact: true })).toBeVisible()
 }
 
-/** The secret as `vault kv get` reads it in a terminal. */
+/** Returns the secret as `vault kv get` reads it in a terminal. */
 async function readInTerminal(vault: TestVault, token: string): Promise<unknown> {
   const printed = await vaultCli(vault, token, 'kv', 'get', '-format=json', '-mount=secret', 'webapp/config')
   return (JSON.parse(printed) as { data: { data: unknown } }).data.data
@@ -93,7 +95,7 @@ const written = { username: 'static-user', password: 'static-password' }
 for (const product of products) {
   test.describe(`@foundation from an uninitialized ${productNames[product]} to a secret`, () => {
     test.use({ product })
-    test('in one sitting, and again after the server was restarted', async ({ app, window: page, vault }) => {
+    test('without a break, and again after the server was restarted', async ({ app, window: page, vault }) => {
       await textbox(page, 'Address').fill(vault.address)
       await button(page, 'Connect').click()
       await expect(page.getByText('A Vault answers')).toBeVisible()
@@ -161,7 +163,7 @@ for (const product of products) {
       await expectAccessible(page)
       expect(await readInTerminal(vault, root_token)).toEqual(written)
 
-      // Nobody touches the window: it notices by itself that the server came back sealed.
+      // Without any input, the window notices that the server is available again, and sealed.
       await vault.restart()
       await expect(page.getByText(`This ${productNames[vault.product]} is sealed.`)).toBeVisible()
       await expect(area(page, 'Seal')).toBeVisible()
@@ -179,7 +181,7 @@ for (const product of products) {
 }
 
 test.describe('@foundation from an uninitialized Vault to a secret', () => {
-  test('by keyboard alone', async ({ app, window: page, vault }) => {
+  test('by keyboard only', async ({ app, window: page, vault }) => {
     const { keyboard } = page
     await expect(textbox(page, 'Address')).toBeFocused()
     await keyboard.type(vault.address)

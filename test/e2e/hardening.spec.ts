@@ -1,4 +1,4 @@
-/** What keeps other programs out of the desktop window: how it starts, and what it lets out. */
+/** Protection of the desktop window from other programs: its start arguments, Touch ID and screen capture. */
 import { existsSync, readdirSync } from 'node:fs'
 import { launchDouble } from '../electron/launch.ts'
 import { keyringMissing, noKeyring, startKeyring } from '../servers/keyring.ts'
@@ -18,7 +18,7 @@ test.describe('@boundary @double a packaged start', () => {
     test(`ends with a message and loads nothing when it gets ${arg}`, async ({ browser }) => {
       const app = await launchDouble({ browser, env: noKeyring, packaged: true, args: [arg] })
       expect(await app.exit).toBe(1)
-      // On Linux, Electron prints it: nothing is loaded that could show a window.
+      // Electron prints the message on Linux, since it has loaded nothing that can show a window.
       expect(app.output()).toMatch(/^(?:Error box: )?Strongroom did not start/m)
       expect(app.output()).toContain(arg.split('=')[0])
       expect(existsSync(app.home) ? readdirSync(app.home) : []).toEqual([])
@@ -42,7 +42,7 @@ test.describe('@boundary @double a packaged start', () => {
     }
   })
 
-  test('opens with what a desktop adds, and a clone with a debugger', async ({ browser }) => {
+  test('opens with the arguments that a desktop adds, and from a clone with a debugger', async ({ browser }) => {
     for (const options of [
       { packaged: true, args: ['--ozone-platform=wayland', '--force-device-scale-factor=1.5'] },
       { packaged: false, args: ['--remote-debugging-port=0'] },
@@ -57,7 +57,7 @@ test.describe('@boundary @double a packaged start', () => {
 test.describe('@boundary @double Touch ID', () => {
   test.skip(missing !== null, missing ?? '')
 
-  test('is asked before a stored token is shown, and a refusal refuses', async ({ browser }) => {
+  test('is required before a stored token is shown, and can refuse it', async ({ browser }) => {
     const [keyring, vault] = await Promise.all([startKeyring(), startVault({ dev: true })])
     const app = await launchDouble({ browser, env: keyring.env, platform: 'darwin' })
     const page = await app.firstWindow()
@@ -91,7 +91,7 @@ test.describe('@boundary @double Touch ID', () => {
 test.describe('@boundary @double screen capture', () => {
   test.skip(missing !== null, missing ?? '')
 
-  test('leaves out the one window that shows a key, unless the person chose otherwise', async ({ browser }) => {
+  test('excludes the one window that shows a key, unless the user turned this off', async ({ browser }) => {
     const [keyring, vault] = await Promise.all([startKeyring(), startVault({ dev: true })])
     const app = await launchDouble({ browser, env: keyring.env, platform: 'win32' })
     const page = await app.firstWindow()
@@ -102,7 +102,7 @@ test.describe('@boundary @double screen capture', () => {
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isContentProtected()))
     expect(await hidden()).toEqual([false, false])
 
-    // A token that is typed, while the eye shows it.
+    // A typed token, while the field shows it.
     await goTo(page, `/c/${profileId}/sign-in`)
     await page.getByRole('textbox', { name: 'Token' }).fill('root')
     const eye = page.getByRole('button', { name: 'Show what is typed' }).first()
@@ -111,7 +111,7 @@ test.describe('@boundary @double screen capture', () => {
     await eye.click()
     await expect.poll(hidden).toEqual([false, false])
 
-    // A stored token, from the moment at which the core gives it.
+    // A stored token, from the moment the core returns it.
     const credentials = { method: 'token', token: 'root' }
     await callFrom(page, 'session.signIn', { profileId, credentials, remember: true })
     await app.evaluate(({ dialog }) => {
@@ -139,7 +139,7 @@ test.describe('@boundary @double screen capture', () => {
   })
 })
 
-test('@boundary Settings say where no window can be hidden from screen capture', async ({ window, app }) => {
+test('@boundary Settings say where windows can’t be hidden from screen capture', async ({ window, app }) => {
   await goTo(window, '/settings')
   const note = window.getByRole('region', { name: 'Screen capture' })
   await expect(note).toContainText(app.desktop === undefined ? "A browser can't hide" : /Linux can't hide|Hide keys/)

@@ -1,4 +1,4 @@
-/** A server that answers its initialization with something else than new keys. */
+/** A server whose answer to an initialization is not new keys. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { draftOf } from '../features/startCore.ts'
@@ -6,7 +6,7 @@ import { noKeyring } from '../servers/keyring.ts'
 import { callFrom, expect, expectAccessible, goTo, test } from './app.ts'
 import { choosePassphrase } from './consent.ts'
 
-test('@boundary an answer that is not new keys is kept, shown escaped and can be finished', async ({
+test('@boundary an initialization answer without keys is stored, shown escaped, and can be finished', async ({
   startApp,
 }, testInfo) => {
   const server = createServer((request, response) => {

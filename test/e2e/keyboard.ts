@@ -1,14 +1,14 @@
-/** Journeys by keyboard alone: the mouse is never used, and nothing is focused but by a key. */
+/** Helpers for journeys by keyboard only: no mouse, and only keys move the focus. */
 import type { Locator, Page } from '@playwright/test'
 
-/** More than any page has places for the focus. */
+/** More presses than any page has focusable elements. */
 const maxPresses = 80
 
-/** While a field on the way shows its choices, all else is hidden from roles, and so not found. */
+/** While a combo box shows its choices, everything else is hidden from roles, so the target is not found. */
 const hasFocus = async (target: Locator): Promise<boolean> =>
   (await target.count()) > 0 && target.evaluate((element) => element === document.activeElement)
 
-/** Waits for the element, then presses Tab until it has the focus. Fails when a round of the page does not reach it. */
+/** Waits for the element, then presses Tab until it has the focus. Throws when no press reaches it. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor({ state: 'attached' })
   for (let presses = 0; presses <= maxPresses; presses++) {
@@ -25,7 +25,7 @@ export async function pressOn(page: Page, target: Locator, key: 'Enter' | 'Space
 }
 
 /**
- * Goes to something in a row of a table, as its pattern wants it: Tab enters the table at a row, the arrow keys lead on.
+ * Moves to an element in a row of a grid by the grid's pattern: Tab enters the grid at a row, the arrow keys move on.
  * https://www.w3.org/WAI/ARIA/apg/patterns/grid/
  */
 export async function arrowTo(page: Page, row: Locator, target: Locator): Promise<void> {

@@ -1,4 +1,4 @@
-/** A token that is kept in the keychain, and a file of Strongroom's own that cannot be read: over locks and restarts. */
+/** A token that is kept in the keychain and a damaged list of connections, over locks and restarts. */
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -12,7 +12,7 @@ const signedIn = (page: Page) => page.getByRole('banner').getByRole('button', { 
 const locked = (page: Page) => page.getByRole('heading', { name: 'Strongroom is locked' })
 
 test.describe('@foundation a token kept in the keychain', () => {
-  test('signs in by itself after a lock and after a restart, and only while the keychain is open', async ({
+  test('signs in automatically after a lock and after a restart, but only while the keychain is open', async ({
     startApp,
   }) => {
     const missing = await keyringMissing()
@@ -46,7 +46,7 @@ test.describe('@foundation a token kept in the keychain', () => {
     page = await second.open()
     await expect(signedIn(page)).toBeVisible()
 
-    // Signing out forgets it: the next start asks again.
+    // Signing out deletes the token: the next start asks for one again.
     await signedIn(page).click()
     await page.getByRole('menuitem', { name: 'Sign out…' }).click()
     await button(page, 'Sign out').click()
@@ -61,7 +61,7 @@ test.describe('@foundation a token kept in the keychain', () => {
 })
 
 test.describe('@foundation a damaged list of connections', () => {
-  test('is replaced by its last good copy, which the window says, and put aside before anything new is written', async ({
+  test('is replaced by its last good copy with a warning, and is set aside before anything new is written', async ({
     startApp,
   }) => {
     const first = await startApp({ env: noKeyring })
@@ -94,7 +94,7 @@ test.describe('@foundation a damaged list of connections', () => {
     await expect(page.getByText('Connections restored from a copy')).toHaveCount(0)
     await second.stop({ keepHome: true })
 
-    // Without a copy that can be read, the list is empty, and the window says why.
+    // Without a readable copy the list is empty, and the window says why.
     await writeFile(file, cutOff)
     await writeFile(`${file}.last-good`, cutOff)
     const third = await startApp({ env: noKeyring, home: first.home })

@@ -1,4 +1,4 @@
-/** The doctor on a real server over a real API server: what is shown when a sign-in fails, and input that is none. */
+/** The doctor on a real server with a real API server: diagnoses of failed sign-ins, and invalid input. */
 import { access, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -20,7 +20,7 @@ async function giveToken(page: Page, jwt: string): Promise<void> {
   await button(page, 'Read token').click()
 }
 
-/** A kubeconfig whose credentials come from a program, which leaves a mark when it runs. */
+/** A kubeconfig whose credentials come from a program, which leaves a file when it runs. */
 async function withProgram(cluster: TestKubernetes): Promise<string> {
   const { folder, adminToken } = cluster
   await rm(join(folder, 'ran'), { force: true })
@@ -34,7 +34,7 @@ async function withProgram(cluster: TestKubernetes): Promise<string> {
   return file
 }
 
-test('what a kubeconfig completes, and what the doctor says of a sign-in that fails @kubernetes @boundary', async ({
+test('a kubeconfig fills in the forms, and the doctor explains a failed sign-in @kubernetes @boundary', async ({
   app,
   window: page,
   vault,
@@ -52,7 +52,7 @@ test('what a kubeconfig completes, and what the doctor says of a sign-in that fa
     audience: issuer,
   })
 
-  // The forms know the cluster, once its program was allowed to run: no word of it runs before.
+  // The forms know the cluster once the user has allowed its program to run; the program does not run before.
   await goTo(page, routes.kubernetesRole(profileId, mount, 'webapp'))
   await button(page, 'Names from a kubeconfig…').click()
   const dialog = page.getByRole('dialog')
@@ -83,7 +83,7 @@ test('what a kubeconfig completes, and what the doctor says of a sign-in that fa
   await page.keyboard.press('Escape')
   await page.getByRole('link', { name: 'Manifests for an app' }).click()
 
-  // The app's side, by names that are none.
+  // The app's side, with names that Kubernetes does not accept.
   await expect(page.getByRole('region', { name: 'Projected token' })).toContainText('serviceAccountName: vault')
   await expectAccessible(page)
   await button(page, 'Dry run on test').click()
@@ -102,7 +102,7 @@ test('what a kubeconfig completes, and what the doctor says of a sign-in that fa
   await field(page, 'App').fill('Not A Name')
   await expect(page.getByText('The manifests appear when every name is one that Kubernetes takes.')).toBeVisible()
 
-  // A pod of another namespace with a token for somebody else: what is wrong stands first, before any sign-in.
+  // A pod of another namespace with a token for another audience: the causes are listed first, before any sign-in.
   await page.getByRole('tab', { name: 'Doctor' }).click()
   await expectAccessible(page)
   await kubernetes.serviceAccount('shop', 'vault')
@@ -115,7 +115,7 @@ test('what a kubeconfig completes, and what the doctor says of a sign-in that fa
   await button(page, 'Sign in with webapp').click()
   await expect(result).toContainText('The server says (403): invalid audience (aud) claim')
 
-  // The reviewer loses its right: the server says nothing, Kubernetes says the rest.
+  // The reviewer loses its right: Vault gives no reason, so the doctor asks Kubernetes.
   await kubernetes.api('DELETE', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/default-vault-reviewer')
   await button(page, 'Another token').click()
   await giveToken(page, `"${await kubernetes.token('default', 'vault')}"`)
@@ -131,7 +131,7 @@ test('what a kubeconfig completes, and what the doctor says of a sign-in that fa
   await expectAccessible(page)
   await callFrom(page, 'app.changeSettings', { language: 'en' })
 
-  // Input that is none, by keyboard alone.
+  // Invalid input, by keyboard only.
   await pressOn(page, button(page, 'Another token'))
   for (const [text, words] of [
     ['hello', 'This is not a JWT: one has three parts with two dots between them.'],
@@ -146,7 +146,7 @@ test('what a kubeconfig completes, and what the doctor says of a sign-in that fa
   }
 })
 
-test('what the doctor says of an address without an API server, and of a CA that no longer fits @kubernetes', async ({
+test('the doctor reports an address without an API server, and a CA that no longer fits @kubernetes', async ({
   window: page,
   vault,
   token,
@@ -179,7 +179,7 @@ test('what the doctor says of an address without an API server, and of a CA that
   await configure()
   await signIn()
   await expect(result).toContainText("An API server answers, and the mount's CA issued its certificate.")
-  // The server keeps its connection, so the sign-in still works with a CA that doesn't fit.
+  // The server keeps its connection open, so the sign-in still works with a CA that doesn't fit.
   await configure({ kubernetes_ca_cert: (await createAuthority()).certPem })
   await signIn()
   await expect(result).toContainText('The sign-in works, but the certificate check from this computer fails.')
@@ -187,7 +187,7 @@ test('what the doctor says of an address without an API server, and of a CA that
   await expectAccessible(page)
 })
 
-test('A role that is typed while the doctor reads a token stays in its field @kubernetes @browser', async ({
+test('a role that is typed while the doctor reads a token stays in its field @kubernetes @browser', async ({
   window: page,
   vault,
   token,
@@ -207,7 +207,7 @@ test('A role that is typed while the doctor reads a token stays in its field @ku
   await expect(combo(page, 'Role')).toHaveValue('webapp')
 })
 
-test('the role form and the doctor, by keys alone @kubernetes', async ({
+test('the role form and the doctor work by keyboard only @kubernetes', async ({
   window: page,
   vault,
   token,
@@ -241,7 +241,7 @@ test('the role form and the doctor, by keys alone @kubernetes', async ({
   }
   await tabTo(page, field(page, 'Audience'))
   await keyboard.type(issuer)
-  // From the list of the server's policies.
+  // Selected from the list of the server's policies.
   await tabTo(page, many('Policies'))
   await keyboard.type('weba')
   await expect(page.getByRole('option', { name: 'webapp' })).toBeVisible()
@@ -255,7 +255,7 @@ test('the role form and the doctor, by keys alone @kubernetes', async ({
   const { data } = await vaultApi(vault, 'GET', 'auth/kubernetes/role/webapp', { token })
   expect(data).toMatchObject({ token_policies: ['webapp'], token_ttl: 7200, bound_service_account_names: ['vault'] })
 
-  // To the doctor, a token, a sign-in, a watch and its end.
+  // The doctor: a token, a sign-in, a watch and its end.
   await pressOn(page, page.getByRole('link', { name: 'Try a token with this role' }))
   await tabTo(page, field(page, 'JWT of a service account'))
   await keyboard.insertText(await kubernetes.token('default', 'vault'))
@@ -269,7 +269,7 @@ test('the role form and the doctor, by keys alone @kubernetes', async ({
   await expect(result).toContainText('The sign-in works.')
   await pressOn(page, result.getByRole('button', { name: 'Show all values' }))
   await expect(result).toContainText('static-user')
-  // Whatever had the focus, the window itself stands where it stood.
+  // Scrolling inside the page must not scroll the document.
   expect(await page.evaluate(() => document.documentElement.scrollTop)).toBe(0)
   await pressOn(page, button(page, 'Watch as the app would'))
   await expect(page.getByRole('list', { name: 'What the app would see' })).toContainText('The secret as it is')

@@ -1,11 +1,11 @@
-/** Two windows on one role and on one configuration of Kubernetes auth: each has a draft of its own. */
+/** Two windows at one role and one configuration of Kubernetes auth: each has its own draft. */
 import { routes } from '../../renderer/lib/routes.ts'
 import { vaultApi } from '../servers/initialized.ts'
 import { configureKubernetes, writeRole } from '../servers/kubernetesAuth.ts'
 import { expect, expectAccessible, goTo } from './app.ts'
 import { button, mount, test } from './kubernetesWorld.ts'
 
-test('two windows on one role and one configuration keep two drafts @kubernetes @boundary', async ({
+test('two windows at one role and one configuration keep two drafts @kubernetes @boundary', async ({
   app,
   window: page,
   vault,

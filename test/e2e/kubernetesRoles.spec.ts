@@ -1,4 +1,4 @@
-/** Kubernetes auth managed by hand: a mount, its configuration, its roles. */
+/** Kubernetes auth through the window: a mount, its configuration, its roles. */
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
 import { addAppRole, createToken, initializeAndUnseal, vaultApi, writePolicy } from '../servers/initialized.ts'
@@ -26,7 +26,7 @@ test('a mount is enabled, configured three times, and pods log in after each sav
     return (data as Record<string, unknown>)['token_reviewer_jwt_set']
   }
 
-  // By the keyboard alone: the button has the focus.
+  // By keyboard only: the button has the focus.
   await goTo(page, routes.kubernetes(profileId))
   await expect(page.getByText('No Kubernetes auth yet')).toBeVisible()
   await expect(button(page, 'Enable Kubernetes auth')).toBeFocused()
@@ -35,7 +35,7 @@ test('a mount is enabled, configured three times, and pods log in after each sav
   await page.keyboard.press('Enter')
   await expect(page.getByRole('radiogroup', { name: 'Where does this Vault run?' })).toBeVisible()
 
-  // In a cluster is the first guess; this Vault has no pod, and the server's refusal says so.
+  // *In a cluster* is preselected; this Vault has no pod, and the server's refusal says so.
   await expect(box(page, 'Address of the API server')).toHaveValue('https://kubernetes.default.svc')
   await button(page, 'Save configuration').click()
   await expect(page.getByText('This Vault does not run in a pod')).toBeVisible()
@@ -48,7 +48,7 @@ test('a mount is enabled, configured three times, and pods log in after each sav
   await box(page, 'Reviewer JWT').fill(reviewer)
   await expectAccessible(page)
 
-  // What is typed outlives a reload; the JWT is in no draft.
+  // Typed values survive a reload, but the JWT is in no draft.
   await page.reload()
   await expect(page.getByText('This goes on with what you typed before.')).toBeVisible()
   await expect(page.getByText('A JWT is never kept in a draft: give it again.')).toBeVisible()
@@ -68,7 +68,7 @@ test('a mount is enabled, configured three times, and pods log in after each sav
   })
   expect(await login()).toHaveProperty('client_token')
 
-  // Another field is changed: the JWT is asked for again, and nothing is sent without it.
+  // After a change of another field the form asks for the JWT again, and sends nothing without it.
   await box(page, 'Issuer (deprecated)').fill('https://issuer.example')
   await button(page, 'Replace configuration').click()
   await expect(page.getByText('Paste the JWT, or choose another way.')).toBeVisible()
@@ -79,7 +79,7 @@ test('a mount is enabled, configured three times, and pods log in after each sav
   expect(await reviewerSet()).toBe(true)
   expect(await login()).toHaveProperty('client_token')
 
-  // Kept by choice: the third save sends it by itself.
+  // The JWT is now kept on this computer: the third save sends it automatically.
   await expect(page.getByRole('radio', { name: 'Send the one kept on this computer' })).toBeChecked()
   await box(page, 'Issuer (deprecated)').fill('https://another.example')
   await button(page, 'Replace configuration').click()
@@ -87,7 +87,7 @@ test('a mount is enabled, configured three times, and pods log in after each sav
   expect(await reviewerSet()).toBe(true)
   expect(await login()).toHaveProperty('client_token')
 
-  // What this computer holds names it; removed there, it is asked for again.
+  // The stored credentials list the JWT. Once it is removed there, the form asks for it again.
   await goTo(page, routes.keychain())
   const kept = page.getByRole('row', { name: /Reviewer JWT of kubernetes\// })
   await expect(kept).toContainText(kubernetes.address)
@@ -98,7 +98,7 @@ test('a mount is enabled, configured three times, and pods log in after each sav
   await goTo(page, routes.kubernetesMount(profileId, mount, 'config'))
   await expect(page.getByRole('radio', { name: 'Give it again' })).toBeChecked()
 
-  // A save that would erase it is held back until that is confirmed.
+  // A save that would erase the JWT needs a confirmation.
   await page.getByText('None', { exact: true }).click()
   await box(page, 'Issuer (deprecated)').fill('')
   await button(page, 'Replace configuration').click()
@@ -116,7 +116,7 @@ test('a mount is enabled, configured three times, and pods log in after each sav
   expect(await page.content()).not.toContain(reviewer)
 })
 
-test('roles are made, found, changed by two, renamed, copied, exported and deleted @kubernetes', async ({
+test('roles are created, searched, edited by two users, renamed, copied, exported and deleted @kubernetes', async ({
   window: page,
   vault,
   token,
@@ -132,7 +132,7 @@ test('roles are made, found, changed by two, renamed, copied, exported and delet
   await enableKubernetes(vault, token)
   await enableKubernetes(vault, token, 'team/staging')
 
-  // A new role, by the keyboard. What is missing is said before the server is asked.
+  // A new role, by keyboard. Missing values are reported before a request is sent.
   await goTo(page, routes.kubernetesMount(profileId, mount))
   await expect(page.getByText('No role yet')).toBeVisible()
   await button(page, 'New role').first().click()
@@ -157,7 +157,7 @@ test('roles are made, found, changed by two, renamed, copied, exported and delet
     token_ttl: 86_400,
   })
 
-  // What is typed outlives a reload; a role's selector outlives an edit of its TTL.
+  // Typed values survive a reload; a role's selector survives an edit of its TTL.
   const selector = '{"matchLabels":{"team":"shop"}}'
   await put('selected', { bound_service_account_names: 'web', bound_service_account_namespace_selector: selector })
   await goTo(page, routes.kubernetesRole(profileId, mount, 'selected'))
@@ -168,7 +168,7 @@ test('roles are made, found, changed by two, renamed, copied, exported and delet
   await page.reload()
   await expect(box(page, 'Time to live')).toHaveValue('1h30m')
 
-  // Somebody else saves meanwhile: nothing is lost on either side.
+  // Another user saves first: neither side loses a change.
   await put('selected', { token_max_ttl: 7200, bound_service_account_namespace_selector: selector })
   await button(page, 'Save role').first().click()
   await expect(page.getByText('Somebody else has saved this role meanwhile.')).toBeVisible()
@@ -181,7 +181,7 @@ test('roles are made, found, changed by two, renamed, copied, exported and delet
     bound_service_account_namespace_selector: selector,
   })
 
-  // Renamed by a plan.
+  // Renamed through a plan.
   await button(page, 'Actions for selected').click()
   await page.getByRole('menuitem', { name: 'Rename…' }).click()
   await box(page, 'New name').fill('chosen')
@@ -190,7 +190,7 @@ test('roles are made, found, changed by two, renamed, copied, exported and delet
   await expect(page.getByRole('heading', { name: 'chosen', exact: true })).toBeVisible()
   await expect(stored('selected')).rejects.toThrow('answered 404')
 
-  // Several at once: copied to another mount, where one differs.
+  // Several roles at once: copied to another mount, where one differs.
   await vaultApi(vault, 'POST', 'auth/team/staging/role/webapp', {
     token,
     body: { bound_service_account_names: 'other', bound_service_account_namespaces: 'default' },
@@ -215,7 +215,7 @@ test('roles are made, found, changed by two, renamed, copied, exported and delet
   expect(await stored('webapp', 'team/staging')).toEqual(await stored('webapp'))
   expect(await stored('chosen', 'team/staging')).toEqual(await stored('chosen'))
 
-  // Exported as commands, deleted, imported again: the same roles.
+  // Exported as commands, deleted, imported again: the roles are the same.
   const before = [await stored('webapp'), await stored('chosen')]
   await button(page, 'Choose several').click()
   await button(page, 'Choose all shown').click()
@@ -236,7 +236,7 @@ test('roles are made, found, changed by two, renamed, copied, exported and delet
   expect([await stored('webapp'), await stored('chosen')]).toEqual(before)
 })
 
-test('roles go to another server, and rights that are missing are said where they are @kubernetes', async ({
+test('roles are copied to another server, and missing capabilities are reported where they matter @kubernetes', async ({
   window: page,
   vault,
   token,
@@ -275,7 +275,8 @@ test('roles go to another server, and rights that are missing are said where the
     await copyAll()
     await expect(dialog).toContainText('You are not signed in there. Open that connection and sign in first.')
 
-    // Signed in: what is there and differs is kept unless that is said; a policy that is not there is named.
+    // With a sign-in: a role that exists and differs is kept unless the user chooses otherwise; a missing policy is
+    // named.
     await signIn(page, otherId, rootToken)
     await page.reload()
     await copyAll()
@@ -290,7 +291,8 @@ test('roles go to another server, and rights that are missing are said where the
     expect(await stored('webapp')).toMatchObject({ token_policies: ['only-here', 'default'], audience: 'vault' })
     expect(await stored('batch')).toMatchObject({ token_ttl: 77 })
 
-    // With few rights: no list of mounts, none of policies; the path is typed, and a refusal of each role is named.
+    // With few capabilities, neither mounts nor policies can be listed: the path is typed, and each role's refusal is
+    // named.
     const rules = 'path "auth/cluster-b/role" { capabilities = ["list"] }\n'
     const read = 'path "auth/cluster-b/role/*" { capabilities = ["read"] }\n'
     const config = 'path "auth/cluster-b/config" { capabilities = ["read"] }\n'
@@ -307,7 +309,7 @@ test('roles go to another server, and rights that are missing are said where the
     await expect(dialog).toContainText('permission denied')
     expect(await stored('batch')).toMatchObject({ token_ttl: 77 })
 
-    // A mount that no list shows, once opened by its path, is there the next time, until it is forgotten.
+    // A mount in no list is remembered once it is opened by its path, until the user removes it.
     await writePolicy(other, rootToken, 'few', 'path "auth/elsewhere/role" { capabilities = ["list"] }')
     await page.reload()
     await goTo(page, routes.kubernetes(otherId))
@@ -317,7 +319,7 @@ test('roles go to another server, and rights that are missing are said where the
     await button(page, 'Open mount').click()
     await expect(page.getByRole('heading', { name: 'cluster-b/' })).toBeVisible()
     await expect(page.getByRole('tabpanel')).toContainText('auth/cluster-b/role')
-    // The page keeps the mount after the server's answers, and shows no sign of it here.
+    // The page stores the mount after the server's answers, and shows no sign of it here.
     const places = async () => (await callFrom(page, 'places.read', { profileId: otherId })) as { authMounts: string[] }
     await expect.poll(async () => (await places()).authMounts).toEqual(['cluster-b/'])
     await page.reload()
@@ -328,7 +330,7 @@ test('roles go to another server, and rights that are missing are said where the
     await kept.getByRole('button', { name: 'Forget cluster-b/' }).click()
     await expect(kept).toBeHidden()
 
-    // Roles that may not be read say so, and stay out of what is done to many.
+    // Roles that can't be read say so, and are excluded from bulk actions.
     const one = 'path "auth/cluster-b/role/webapp" { capabilities = ["read"] }\n'
     await writePolicy(other, rootToken, 'few', rules + one)
     await page.reload()
@@ -341,7 +343,7 @@ test('roles go to another server, and rights that are missing are said where the
     await expect(button(page, 'Delete 1 role…')).toBeVisible()
     await expectAccessible(page)
 
-    // Without the right to list, a role opens by its name, and leads to the doctor all the same.
+    // Without the list capability, a role opens by its name, and its link to the doctor works.
     await writePolicy(other, rootToken, 'few', one)
     await page.reload()
     await goTo(page, routes.kubernetesMount(otherId, 'cluster-b/'))
@@ -351,7 +353,7 @@ test('roles go to another server, and rights that are missing are said where the
     await page.getByRole('link', { name: 'Try a token with this role' }).click()
     await expect(page.getByText('You may not list the roles: type the name of one.')).toBeVisible()
 
-    // What is not there, or of another kind, says so.
+    // A missing mount and one of another type say so.
     await addAppRole(vault, token, { name: 'web' })
     await goTo(page, routes.kubernetesMount(profileId, 'approle/'))
     await expect(page.getByText('This auth method is not Kubernetes.')).toBeVisible()
@@ -359,14 +361,14 @@ test('roles go to another server, and rights that are missing are said where the
     await expect(page.getByText('There is no auth method at this path.')).toBeVisible()
     await expectAccessible(page)
 
-    // Sealed: said in the dialog, and nothing is written.
+    // A sealed server is reported in the dialog, and nothing is written.
     await vaultApi(other, 'PUT', 'sys/seal', { token: rootToken })
     await copyAll()
     await expect(dialog).toContainText('sealed')
     await expect(dialog.getByRole('button', { name: /^Write/ })).toBeHidden()
     await page.keyboard.press('Escape')
 
-    // A role that is deleted while it is edited can be created again.
+    // A role that is deleted during an edit can be created again.
     await goTo(page, routes.kubernetesRole(profileId, mount, 'webapp'))
     await box(page, 'Time to live').fill('2h')
     await vaultApi(vault, 'DELETE', 'auth/kubernetes/role/webapp', { token })

@@ -1,6 +1,6 @@
 /**
- * One sitting, through the window's own forms and buttons: from an auth method that is not there to an app that reads a
- * changed secret. Given are the servers, a secret, a kubeconfig and a reviewer's JWT.
+ * A whole setup through the window's own forms and buttons: from a missing auth method to an app that reads a changed
+ * secret. The test provides the servers, a secret, a kubeconfig and a reviewer's JWT.
  */
 import { mountKv, putSecret, vaultApi } from '../servers/initialized.ts'
 import { issuer } from '../servers/kubernetes.ts'
@@ -10,7 +10,7 @@ import { addTo, button, choose, combo, field, test } from './kubernetesWorld.ts'
 import { save, text } from './policyWorld.ts'
 import { heading, saveChanges, value } from './secretWorld.ts'
 
-test('from nothing to an app that reads a changed secret, in one sitting @kubernetes', async ({
+test('a user sets up Kubernetes auth until an app reads a changed secret, without a break @kubernetes', async ({
   app,
   window: page,
   vault,
@@ -25,7 +25,7 @@ test('from nothing to an app that reads a changed secret, in one sitting @kubern
   await putSecret(vault, token, 'webapp/config', { username: 'static-user', password: 'static-password' })
   await kubernetes.serviceAccount('default', 'vault')
   await kubernetes.reviewer()
-  // The window was open before the secret was there.
+  // The window was opened before the secret existed.
   await page.reload()
   const rail = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true })
 
@@ -56,7 +56,7 @@ test('from nothing to an app that reads a changed secret, in one sitting @kubern
     await expect(page.getByRole('tabpanel')).toContainText(name)
   await expect(page.getByRole('tabpanel')).toContainText('use_annotations_as_alias_metadata')
 
-  // The policy, from the secret's page.
+  // The policy, created from the secret's page.
   await rail('Secrets').click()
   await page.getByRole('link', { name: 'secret/', exact: true }).click()
   await page.getByRole('treeitem', { name: 'webapp/', exact: true }).click()
@@ -91,7 +91,7 @@ test('from nothing to an app that reads a changed secret, in one sitting @kubern
     audience: issuer,
   })
 
-  // What the app is deployed with.
+  // The manifests that deploy the app.
   await page.getByRole('link', { name: 'Manifests for an app' }).click()
   const manifest = page.getByRole('region', { name: 'Projected token' })
   for (const words of ['kind: Deployment', 'kind: Service\n', 'expirationSeconds: 600', `audience: ${issuer}`])
@@ -99,7 +99,7 @@ test('from nothing to an app that reads a changed secret, in one sitting @kubern
   for (const words of ['serviceAccountName: vault', 'name: JWT_PATH', 'name: VAULT_ADDR'])
     await expect(manifest).toContainText(words)
 
-  // As the pod would: a token of its account, each condition, a real sign-in and a real read.
+  // What a pod would do: a token of its service account, each condition, a real sign-in and a real read.
   await page.getByRole('tab', { name: 'Doctor' }).click()
   await page.getByText('Made by Kubernetes', { exact: true }).click()
   await expect(combo(page, 'Namespace')).toHaveValue('default')
@@ -120,7 +120,7 @@ test('from nothing to an app that reads a changed secret, in one sitting @kubern
   await expect(result).toContainText('static-password')
   await expect(result).toContainText('static-user')
 
-  // The secret is changed in this window while the app reads it.
+  // The secret changes in this window while the app reads it.
   await button(page, 'Watch as the app would').click()
   const events = page.getByRole('list', { name: 'What the app would see' })
   await expect(events).toContainText('The secret as it is')
@@ -143,7 +143,7 @@ test('from nothing to an app that reads a changed secret, in one sitting @kubern
   await button(page, 'Stop watching').click()
   await expect(page.getByText(/^Stopped after \d+ reads\. The token is ended\.$/)).toBeVisible()
 
-  // What is different, and back: version 1 as version 3. The same trial reads it.
+  // The differences, and the rollback of version 1 as version 3. The same trial reads it.
   await rail('Secrets').click()
   await page.getByRole('link', { name: 'secret/webapp/config' }).click()
   const version = (number: number) => page.getByText(`Version ${number}`, { exact: true }).locator('xpath=ancestor::li')

@@ -1,4 +1,4 @@
-/** What journeys through Kubernetes auth stand on: Vault with the method, a real API server, a window signed in. */
+/** Fixtures of the Kubernetes journeys: Vault with the plugin, a real API server, and a signed-in window. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -10,11 +10,11 @@ import { addConnection, expect, signIn, test as base } from './app.ts'
 
 interface WorkerFixtures {
   readonly kubernetes: TestKubernetes
-  /** The path of one whose context `test` leads to it. */
+  /** Writes a kubeconfig whose context `test` names the API server. Returns its path. */
   readonly kubeconfig: string
 }
 interface Fixtures {
-  /** With the method registered, not enabled. */
+  /** The plugin is registered, but the auth method is not enabled. */
   readonly vault: TestVault
   readonly token: string
   readonly profileId: string
@@ -65,7 +65,7 @@ export const button = (page: Page, name: string | RegExp) => page.getByRole('but
 export const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
 export const combo = (page: Page, name: string) => page.getByRole('combobox', { name, exact: true })
 
-/** A text into a field with suggestions, whose list is closed again. */
+/** Types text into a combo box and closes its list. */
 export async function choose(page: Page, name: string, text: string): Promise<void> {
   await combo(page, name).fill(text)
   await page.keyboard.press('Escape')
@@ -73,7 +73,7 @@ export async function choose(page: Page, name: string, text: string): Promise<vo
   await expect(combo(page, name)).toHaveValue(text)
 }
 
-/** A name into a field of several. */
+/** Types a name into a field for several names. */
 export async function addTo(page: Page, name: string, text: string): Promise<void> {
   const input = page.getByRole('combobox', { name })
   await input.fill(text)

@@ -1,4 +1,4 @@
-/** Keys that are pressed while a list is drawn, and the focus when what had it is removed. */
+/** Key presses while a list renders, and the focus after its element is removed. */
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
 import { createToken, putSecret, writePolicy } from '../servers/initialized.ts'
@@ -10,7 +10,7 @@ const filter = (page: Page) => page.getByRole('searchbox', { name: 'Filter this 
 const list = (page: Page) => page.getByRole('listbox', { name: /^Names in / })
 const hasFocus = (page: Page) => page.evaluate(() => document.activeElement !== document.body)
 
-/** Changes the filter and leaves the focus where it is, as a filter that settles late does. */
+/** Changes the filter without moving the focus, like a filter that settles late. */
 async function changeFilter(page: Page, text: string): Promise<void> {
   await filter(page).evaluate((field: HTMLInputElement, value) => {
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, value)
@@ -19,7 +19,7 @@ async function changeFilter(page: Page, text: string): Promise<void> {
 }
 
 test.describe('the focus in lists @kv', () => {
-  test('keys pressed before a filter over 10,000 names has settled act on what it finds', async ({
+  test('keys that are pressed before a filter over 10,000 names has settled act on its result', async ({
     secrets: page,
     vault,
     root,
@@ -46,7 +46,7 @@ test.describe('the focus in lists @kv', () => {
     await expect(heading(page, 'name-07770')).toBeVisible()
     await slowDown(page, 1)
 
-    // The row under the cursor goes: the next key acts on the row that is there then.
+    // The row under the cursor is filtered out: the next key acts on the new row.
     await page.goBack()
     await changeFilter(page, '0999')
     await expect(page.getByText('11 of 10,000')).toBeVisible()

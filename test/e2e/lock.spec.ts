@@ -1,4 +1,4 @@
-/** The lock, in the window: what it takes away, what it keeps, and what opens it. */
+/** The lock in the window: what it clears, what it keeps, and what unlocks it. */
 import { noKeyring } from '../servers/keyring.ts'
 import { startVault } from '../servers/vault.ts'
 import { addConnection, callFrom, expect, expectAccessible, goTo, signIn, test } from './app.ts'
@@ -9,9 +9,7 @@ test.use({ appOptions: { env: noKeyring } })
 const secret = (profileId: string) => `/c/${profileId}/kv?mount=secret%2F&path=webapp%2Fconfig`
 
 test.describe('@foundation the lock', () => {
-  test('leaves nothing on the screen, and an unsaved edit is offered again to anyone who signs in', async ({
-    window,
-  }) => {
+  test('clears the screen, and offers an unsaved edit again to anyone who signs in', async ({ window }) => {
     const vault = await startVault({ dev: true })
     const profileId = await addConnection(window, vault.address, 'kind')
     await window.waitForURL(new RegExp(profileId))
@@ -26,7 +24,7 @@ test.describe('@foundation the lock', () => {
     await window.getByRole('button', { name: 'Show and edit password' }).click()
     const value = window.getByRole('textbox', { name: 'Value of password' })
     await value.fill('half')
-    // The list of drafts is on the screen, and is asked again by what comes right before the lock.
+    // The list of drafts is visible, and the next keys before the lock make the page read it again.
     await expect(window.getByRole('button', { name: '1 draft' })).toBeVisible()
     await value.fill('half an edit')
 
@@ -37,7 +35,7 @@ test.describe('@foundation the lock', () => {
     expect(await window.content()).not.toContain('static-password')
     await expectAccessible(window)
 
-    // The button has the focus: Enter alone unlocks.
+    // The button has the focus: Enter unlocks.
     await window.keyboard.press('Enter')
     await window.getByRole('textbox', { name: 'Token', exact: true }).fill('root')
     await window.getByRole('button', { name: 'Sign in' }).click()
@@ -47,7 +45,7 @@ test.describe('@foundation the lock', () => {
     await vault.stop()
   })
 
-  test('is opened by a passphrase where there is no keychain, and by nothing else', async ({ startApp }) => {
+  test('is opened only by the passphrase if the computer has no keychain', async ({ startApp }) => {
     const passphrase = 'a long enough passphrase'
     const first = await startApp({ env: noKeyring })
     let page = await first.open()
@@ -75,7 +73,7 @@ test.describe('@foundation the lock', () => {
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { name: 'Strongroom', exact: true })).toBeVisible()
 
-    // Behind the lock the address may move: its page is shown when the lock is opened.
+    // The address can change behind the lock: its page is shown after unlocking.
     await callFrom(page, 'app.lock', {})
     await expect(page.getByText('Tokens and keys were dropped from memory.')).toBeVisible()
     await expect(field).toBeFocused()
@@ -86,7 +84,7 @@ test.describe('@foundation the lock', () => {
     await second.stop()
   })
 
-  test('opens to a changed passphrase, which takes the old one to set @boundary', async ({ startApp }) => {
+  test('opens with a changed passphrase, and a change requires the old one @boundary', async ({ startApp }) => {
     const passphrase = 'a long enough passphrase'
     const next = 'the next passphrase of a test'
     const app = await startApp({ env: noKeyring })
@@ -104,7 +102,7 @@ test.describe('@foundation the lock', () => {
     const change = page.getByRole('button', { name: 'Change passphrase' })
     const current = page.getByRole('textbox', { name: 'Current passphrase' })
     if (app.desktop === undefined) {
-      // Both are typed outside the page.
+      // Both passphrases are typed outside the page.
       await expect(current).toHaveCount(0)
       await answering(app, page, () => change.click(), true, ['a guess', next])
       await expect(page.getByText('The passphrase is wrong')).toBeVisible()

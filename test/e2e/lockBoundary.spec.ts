@@ -1,4 +1,4 @@
-/** What a lock takes from a page, what it keeps for the person, and what of the computer brings it about. */
+/** What a lock removes from a page, what it keeps for the user, and which events of the computer cause it. */
 import type { Page } from '@playwright/test'
 import { noKeyring, programMissing } from '../servers/keyring.ts'
 import { startSystemBus } from '../servers/systemBus.ts'
@@ -9,11 +9,11 @@ test.use({ appOptions: { env: noKeyring } })
 
 const locked = (page: Page) => page.getByRole('heading', { name: 'Strongroom is locked' })
 
-/** A mark on the document and its scripts, which goes with them. */
+/** Marks the document and its scripts. The mark disappears with them. */
 const mark = (page: Page) => page.evaluate(() => void Object.assign(window, { markOfTest: true }))
 const isMarked = (page: Page) => page.evaluate(() => 'markOfTest' in window).catch(() => true)
 
-/** All strings of the page's script heap. */
+/** Returns all strings of the page's script heap. */
 async function heapOf(page: Page): Promise<string> {
   const devtools = await page.context().newCDPSession(page)
   const pieces: string[] = []
@@ -24,7 +24,7 @@ async function heapOf(page: Page): Promise<string> {
   return pieces.join('')
 }
 
-/** A secret of one key on a real server, open for editing, its value shown. */
+/** Creates a secret of one key on a real server, opens it for editing and shows its value. */
 async function openForEditing(page: Page, address: string): Promise<string> {
   const profileId = await addConnection(page, address, 'kind')
   await page.waitForURL(new RegExp(profileId))
@@ -39,7 +39,7 @@ async function openForEditing(page: Page, address: string): Promise<string> {
 }
 
 test.describe('@boundary @foundation a lock', () => {
-  test('takes the heap of the page, and loses no text that was typed right before it', async ({ window }) => {
+  test('removes the heap of the page, and keeps text that was typed immediately before it', async ({ window }) => {
     const vault = await startVault({ dev: true })
     await openForEditing(window, vault.address)
     const value = window.getByRole('textbox', { name: 'Value of password' })
@@ -48,7 +48,7 @@ test.describe('@boundary @foundation a lock', () => {
     await mark(window)
     const address = window.url()
     await value.fill('typed in the very last moment')
-    // Not by the page: as the auto-lock or the system does.
+    // From outside the page, as the auto-lock or the system does.
     await callFrom(window, 'app.lock', {})
 
     await expect(locked(window)).toBeVisible()
@@ -58,7 +58,7 @@ test.describe('@boundary @foundation a lock', () => {
     for (const gone of ['a-value-that-was-shown', 'last moment']) expect(heap.includes(gone), gone).toBe(false)
     await expectAccessible(window)
 
-    // The button has the focus, and the place is the one where the person was.
+    // The button has the focus, and the address is the same as before.
     await window.keyboard.press('Enter')
     await window.getByRole('textbox', { name: 'Token', exact: true }).fill('root')
     await window.getByRole('button', { name: 'Sign in' }).click()
@@ -71,7 +71,7 @@ test.describe('@boundary @foundation a lock', () => {
     await vault.stop()
   })
 
-  test('comes with the session, the sleep and the screen saver of the computer', async ({ startApp }) => {
+  test('follows the lock of the session, the sleep and the screen saver of the computer', async ({ startApp }) => {
     const missing = await programMissing('dbus-daemon')
     test.skip(missing !== null, String(missing))
     const bus = await startSystemBus()
@@ -97,10 +97,10 @@ test.describe('@boundary @foundation a lock', () => {
   })
 })
 
-test.describe('@boundary @window a page that does not go at a lock', () => {
-  test('is loaded again by the shell', async ({ window }) => {
+test.describe('@boundary @window a page that does not unload at a lock', () => {
+  test('is reloaded by the shell', async ({ window }) => {
     await mark(window)
-    // From here on the page waits for ever before it would go.
+    // From here on the page waits forever before it would unload.
     await window.evaluate(() => {
       Promise.race = () => new Promise(() => undefined)
     })

@@ -1,4 +1,4 @@
-/** The loopback shell and its neighbors: other programs on this computer, and programs that used its port before. */
+/** The loopback shell and its neighbors: other programs on this computer, and programs that used its port earlier. */
 import { spawn } from 'node:child_process'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -18,7 +18,7 @@ interface Visit {
   readonly uid: number
 }
 
-/** Starts the hostile program, as another user where this one may become one. */
+/** Starts the hostile program, as another user if the test runs as root. */
 async function startNeighbor(target: string) {
   const asNobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
   const child = endWithTests(
@@ -35,7 +35,7 @@ async function startNeighbor(target: string) {
 
 test.describe('@boundary @browser a program on another port of this computer', () => {
   for (const args of [[], ['--plain-host']]) {
-    test(`has no session, whatever the browser brings it ${args.join(' ')}`, async ({ browser }) => {
+    test(`has no session, whichever cookie the browser sends it ${args.join(' ')}`, async ({ browser }) => {
       const app = await startStrongroom({ args })
       const context = await browser.newContext()
       const page = await context.newPage()
@@ -45,7 +45,7 @@ test.describe('@boundary @browser a program on another port of this computer', (
       await other.goto(`http://127.0.0.1:${neighbor.port}/`)
       const visit = await neighbor.visit()
       if (process.getuid?.() === 0) expect(visit.uid).toBe(65_534)
-      // At 127.0.0.1 the browser does bring the cookie; it makes no call without the secret of a tab.
+      // At 127.0.0.1 the browser sends the cookie, which makes no call without the secret of a tab.
       expect(visit.cookie !== '').toBe(args.includes('--plain-host'))
       expect(visit.answer).toBe(
         args.includes('--plain-host') ? 'closed: 1008' : 'refused: Unexpected server response: 401',
@@ -66,7 +66,7 @@ addEventListener('fetch', (event) => {
     { headers: { 'content-type': 'text/html' } }))
 })`
 
-/** A hostile server on a free port, that leaves behind what it can: a service worker and a file that never expires. */
+/** Starts a hostile server on a free port that leaves behind a service worker or a cached file that never expires. */
 async function ownPortBefore(context: BrowserContext, asset: string): Promise<number> {
   const server: Server = createServer((request, response) => {
     if (request.url === '/worker.js') response.setHeader('content-type', 'text/javascript').end(worker)
@@ -105,7 +105,7 @@ test.describe('@boundary @browser the previous user of the port', () => {
     await removeFolder(folder)
   })
 
-  test('gets no key by a service worker', async () => {
+  test('gets no key with a service worker', async () => {
     const port = await ownPortBefore(context, '/nothing.js')
     const app = await startStrongroom({ port })
     const page = await context.newPage()
@@ -116,8 +116,8 @@ test.describe('@boundary @browser the previous user of the port', () => {
   })
 
   for (const args of [[], ['--plain-host']])
-    test(`runs no script out of the cache of the browser ${args.join(' ')}`, async ({ browser }) => {
-      // The name of the first script, as a neighbor reads it in the packages of a release.
+    test(`runs no script from the cache of the browser ${args.join(' ')}`, async ({ browser }) => {
+      // The name of the first script, which a neighbor can read in the packages of a release.
       const first = await startStrongroom()
       const reader = await browser.newPage()
       await openApp(reader, first.url)
@@ -137,7 +137,7 @@ test.describe('@boundary @browser the previous user of the port', () => {
     })
 })
 
-/** A copy of a tab, as the browser's own *Duplicate* makes one: with all that the tab stores. */
+/** Copies a tab as the browser's *Duplicate* does, including its session storage. */
 async function duplicate(page: Page): Promise<Page> {
   const stored = await page.evaluate(() => Object.entries(sessionStorage))
   const copy = await page.context().newPage()
@@ -149,7 +149,7 @@ async function duplicate(page: Page): Promise<Page> {
 }
 
 test.describe('@boundary @browser the tabs of one browser', () => {
-  test('are each let in by an open one: a link in a new tab, an address, a reload', async ({ app, window }) => {
+  test('are admitted by an open tab: a link in a new tab, an address, a reload', async ({ app, window }) => {
     const opening = app.context.waitForEvent('page')
     await window.getByRole('link', { name: 'Settings' }).click({ modifiers: ['ControlOrMeta'] })
     const linked = await opening
@@ -187,7 +187,7 @@ test.describe('@boundary @browser the tabs of one browser', () => {
     expect(app.context.pages()).toHaveLength(2)
   })
 
-  test('cannot be opened by the cookie when none is left; a new address opens one', async ({ app, window }) => {
+  test('cannot be admitted by the cookie when all are closed; a new address opens one', async ({ app, window }) => {
     await window.close()
     const page = await app.context.newPage()
     const { printed } = await runControl(app, ['open'])

@@ -1,4 +1,4 @@
-/** A list of connections that is gone: what is kept for them is on the page of stored credentials, and can be used again. */
+/** Connections that are missing from the list: their stored credentials are listed, and can be restored or removed. */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { noKeyring } from '../servers/keyring.ts'
@@ -9,8 +9,8 @@ import { choosePassphrase } from './consent.ts'
 
 const passphrase = 'a passphrase of a test'
 
-test.describe('@foundation connections that the list has lost', () => {
-  test('are shown with what is kept for them, restored, and removed', async ({ startApp }) => {
+test.describe('@foundation connections that are missing from the list', () => {
+  test('are shown with their stored credentials, restored, and removed', async ({ startApp }) => {
     const [one, other] = await Promise.all([startVault({ dev: true }), startVault({ dev: true })])
     const first = await startApp({ env: noKeyring })
     let page = await first.open()

@@ -1,4 +1,4 @@
-/** A folder of 10,000 names, and the slow computer on which it is drawn. */
+/** A folder of 10,000 names, and a throttled page to show it on. */
 import type { Page } from '@playwright/test'
 import { mountKv, putSecret, type RootKeys } from '../servers/initialized.ts'
 import type { TestVault } from '../servers/vault.ts'

@@ -1,4 +1,4 @@
-/** A new secret whose path is taken, a base that no longer fits its mount, and saves that would do nothing without a word. */
+/** A new secret whose path is taken, an edit whose mount changed its version, and saves without an effect. */
 import { routes } from '../../renderer/lib/routes.ts'
 import { mountKv, putSecret, vaultApi } from '../servers/initialized.ts'
 import { expect, expectAccessible, goTo } from './app.ts'
@@ -19,7 +19,7 @@ import {
 } from './secretWorld.ts'
 
 test.describe('a new secret at a path that is taken @kv', () => {
-  test('is not merged: it is opened, renamed, or added to with an acknowledged override', async ({
+  test('is not merged: the user opens it, renames theirs, or adds to it with an acknowledged override', async ({
     secrets: page,
     vault,
     root,
@@ -63,7 +63,7 @@ test.describe('a new secret at a path that is taken @kv', () => {
 })
 
 test.describe('an edit of a mount that changed its version @kv', () => {
-  test('begun on KV 1 is saved after the upgrade to KV 2', async ({ secrets: page, vault, root, profileId }) => {
+  test('that began on KV 1 is saved after the upgrade to KV 2', async ({ secrets: page, vault, root, profileId }) => {
     await mountKv(vault, root.rootToken, 'secret', 1)
     await putSecret(vault, root.rootToken, 'webapp/config', { password: 'before' }, 'secret', 1)
     await change(page, profileId, config, 'password', 'after')
@@ -79,7 +79,12 @@ test.describe('an edit of a mount that changed its version @kv', () => {
     expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('after')
   })
 
-  test('begun on KV 2 is merged with what KV 1 holds there now', async ({ secrets: page, vault, root, profileId }) => {
+  test('that began on KV 2 is merged with what KV 1 contains now', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
     await mountConfig(vault, root, { password: 'before', user: 'u' })
     await change(page, profileId, config, 'password', 'after')
     await vaultApi(vault, 'DELETE', 'sys/mounts/secret', { token: root.rootToken })
@@ -94,8 +99,8 @@ test.describe('an edit of a mount that changed its version @kv', () => {
   })
 })
 
-test.describe('a save that cannot be done @kv', () => {
-  test('of a secret with an empty key is done @desktop', async ({ secrets: page, vault, root, profileId }) => {
+test.describe('a save with a problem @kv', () => {
+  test('works for a secret with an empty key @desktop', async ({ secrets: page, vault, root, profileId }) => {
     await mountConfig(vault, root, { '': 'nameless', other: 'x' })
     await goTo(page, routes.kv(profileId, config))
     await expect(page.getByRole('rowheader', { name: '""' })).toBeVisible()
@@ -105,7 +110,7 @@ test.describe('a save that cannot be done @kv', () => {
     expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('"":"changed"')
   })
 
-  test('says why: nothing is changed, and what is wrong is behind dots', async ({
+  test('says why: nothing is changed, or a masked value is invalid', async ({
     secrets: page,
     vault,
     root,
@@ -116,7 +121,7 @@ test.describe('a save that cannot be done @kv', () => {
     await button(page, 'Show and edit password').click()
     await page.keyboard.press('Control+s')
     await expect(page.getByRole('region', { name: 'Notifications' }).getByText('Nothing is changed yet')).toBeVisible()
-    // The value stays behind dots, so no field could be marked.
+    // The value stays masked, so no field can be marked.
     await button(page, 'Text Type of other').click()
     await page.getByRole('option', { name: 'Number' }).click()
     await page.keyboard.press('Control+s')

@@ -1,4 +1,4 @@
-/** A sealed file is replaced by an older copy of itself, on a real keychain: the person is warned and stays in. */
+/** A sealed file is replaced by an older copy of itself, on a real keychain: the user is warned and stays signed in. */
 import { copyFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -13,9 +13,7 @@ const title = 'Stored credentials were replaced by an older copy'
 test.describe('@custody an old copy of a sealed file', () => {
   test.skip(missing !== null, missing ?? '')
 
-  test('@boundary that is put back is warned about on every page until the person accepts it', async ({
-    startApp,
-  }, testInfo) => {
+  test('@boundary causes a warning on every page until the user accepts it', async ({ startApp }, testInfo) => {
     const keyring = await startKeyring()
     const first = await startApp({ env: keyring.env })
     let page: Page = await first.open()
@@ -38,7 +36,7 @@ test.describe('@custody an old copy of a sealed file', () => {
     await page.getByRole('link', { name: 'Review stored credentials' }).focus()
     await page.keyboard.press('Enter')
     await expect(page.getByText('Share policy and nodes of payments')).toBeVisible()
-    // The page of the credentials says it itself.
+    // The page of stored credentials shows its own warning.
     await expect(page.getByRole('link', { name: 'Review stored credentials' })).toHaveCount(0)
     await expect(page.getByText(`${title}.`)).toHaveCount(1)
     await expectAccessible(page)

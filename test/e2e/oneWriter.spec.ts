@@ -1,4 +1,4 @@
-/** Two starts on one home: one process writes, whichever shell it is, and the other start joins it or says why not. */
+/** Two starts on one home: one process writes, in either shell, and the other start joins it or says why not. */
 import { chmod, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { startStrongroom } from '../servers/strongroom.ts'
 import { addConnection, callFrom, expect, openApp, test } from './app.ts'
 import { runControl } from './consent.ts'
 
-/** Nothing that another session of this computer offers. */
+/** An environment without any service of this computer's session. */
 const noDesktop = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined, DBUS_SESSION_BUS_ADDRESS: undefined }
 
 let folder: string
@@ -22,7 +22,7 @@ test.beforeEach(async () => {
 })
 test.afterEach(() => removeFolder(folder))
 
-/** A desktop whose browser only notes what it was asked to open. */
+/** A desktop whose browser only records what it was asked to open. */
 async function desktopEnv() {
   const program = join(folder, 'xdg-open')
   await writeFile(program, `#!/bin/sh\ncat "$1" >> ${join(folder, 'opened')}\n`)
@@ -55,7 +55,7 @@ test.describe('@boundary @browser a second start on the same home', () => {
     expect(second.output).toContain(`already running (process ${first.pid})`)
   })
 
-  test('gives a lost browser a new address, and opens it where there is a desktop', async ({ browser }) => {
+  test('prints a new address for a lost browser, and opens it on a desktop', async ({ browser }) => {
     const env = await desktopEnv()
     const first = await startStrongroom({ env, home })
     const lost = await browser.newContext()
@@ -88,7 +88,7 @@ test.describe('@boundary @browser a second start on the same home', () => {
     await first.stop({ keepHome: true })
   })
 
-  test('starts by itself when the first one was killed, and after it has ended', async () => {
+  test('starts normally after the first one was killed or has ended', async () => {
     const first = await startStrongroom({ env: noDesktop, home })
     await first.kill()
     const second = await startStrongroom({ env: noDesktop, home })
@@ -99,7 +99,7 @@ test.describe('@boundary @browser a second start on the same home', () => {
     expect((await readdir(join(home, 'data', 'control'))).filter((name) => !name.startsWith('lock-'))).toEqual([])
   })
 
-  test('takes nothing from a process that hangs, until the person confirms it in the terminal', async () => {
+  test('takes nothing from a hanging process until the user confirms it in the terminal', async () => {
     const first = await startStrongroom({ env: noDesktop, home })
     process.kill(first.pid, 'SIGSTOP')
     const refused = await secondStart(home, { env: noDesktop })
@@ -153,7 +153,7 @@ test.describe('@boundary @browser a second start on the same home', () => {
     expect(start.output).toContain(`Strongroom cannot start: it cannot write to ${home}/data (EACCES).`)
   })
 
-  test('says at once that a home is a relative path, or where no folder can be made', async () => {
+  test('says immediately that a home is a relative path, or that its folder can’t be created', async () => {
     const relative = await secondStart('here', { env: noDesktop })
     expect(relative.code).toBe(1)
     expect(relative.output).toBe(
@@ -187,7 +187,7 @@ test.describe('@boundary @double a second start on the same home, of the other s
     await first.close({ keepHome: true })
   })
 
-  test('opens the browser app where that one runs, and shows no window', async ({ browser }) => {
+  test('opens the browser app if that one runs, and shows no window', async ({ browser }) => {
     const env = await desktopEnv()
     const first = await startStrongroom({ env, home })
     const second = await launchDouble({ browser, env, home })
@@ -252,7 +252,7 @@ test.describe('@boundary @double a second start on the same home, of the other s
   })
 })
 
-/** The app, in front of a person who presses the button at `response`. */
+/** Starts the app for a user who presses the button at `response`. */
 async function inFrontOfPerson(browser: Browser, response: number): Promise<DoubleApp> {
   const main = join(folder, `main-${response}.mjs`)
   const built = join(import.meta.dirname, '..', '..', 'dist', 'main', 'main.js')

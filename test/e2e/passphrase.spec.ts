@@ -1,4 +1,7 @@
-/** A stored credential behind a passphrase: shown to a person who types the passphrase, and never because the page sends it. */
+/**
+ * A stored credential behind a passphrase: shown to a user who types the passphrase, and never because the page sends
+ * it.
+ */
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -12,7 +15,7 @@ const passphrase = 'a long enough passphrase'
 const share = 'ab'.repeat(33)
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
-/** A connection with one stored share, on the page of what is stored. */
+/** Adds a connection with one stored share and opens the stored credentials. */
 async function storedShare(page: Page): Promise<string> {
   const profileId = await addConnection(page, 'http://127.0.0.1:9', 'payments')
   await callFrom(page, 'custody.addShare', { profileId, share, index: 1 })
@@ -22,7 +25,7 @@ async function storedShare(page: Page): Promise<string> {
 const show = (page: Page) => page.getByRole('button', { name: /^Show Unseal key share 1/ }).click()
 
 test.describe('@boundary a stored key share behind a passphrase', () => {
-  test('is shown after the person typed the passphrase, in a browser outside the page', async ({ startApp }, info) => {
+  test('is shown after the user typed the passphrase, in a browser outside the page', async ({ startApp }, info) => {
     const app = await startApp({ env: noKeyring })
     const page = await app.open()
     await choosePassphrase(app, page, passphrase)
@@ -30,7 +33,7 @@ test.describe('@boundary a stored key share behind a passphrase', () => {
     const file = files.find((name) => basename(name) === 'passphrase.json') ?? ''
     expect(JSON.parse(await readFile(join(app.home, file), 'utf8'))).toMatchObject({ kdf: 'scrypt', cost: 2 ** 17 })
     const profileId = await storedShare(page)
-    // Calls that a compromised page can send on its own.
+    // Calls that a compromised page can send without the user.
     const asked = (typed: readonly string[]) =>
       answering(
         app,
@@ -51,7 +54,7 @@ test.describe('@boundary a stored key share behind a passphrase', () => {
       await expect(field).toHaveCount(0)
       await expect(page.getByText('Strongroom asks for your passphrase outside this page.')).toBeVisible()
       await expectAccessible(page)
-      // Neither a wrong passphrase nor a plain yes.
+      // Neither a wrong passphrase nor a plain "yes" is enough.
       for (const typed of ['another passphrase', 'yes']) {
         await answering(app, page, () => button(page, 'Show it').click(), true, [typed])
         await expect(page.getByText('The passphrase is wrong')).toBeVisible()
@@ -72,7 +75,7 @@ test.describe('@boundary a stored key share behind a passphrase', () => {
 })
 
 test.describe('@boundary @browser the consent page', () => {
-  test('takes the passphrase, which the page of the app never sends', async ({ browser }, info) => {
+  test('accepts the passphrase, which the page of the app never sends', async ({ browser }, info) => {
     const folder = await temporaryFolder('desktop')
     const opened = async () => (await readFile(join(folder, 'opened'), 'utf8').catch(() => '')).split('\n').slice(0, -1)
     await writeFile(join(folder, 'xdg-open'), `#!/bin/sh\necho "$1" >> ${join(folder, 'opened')}\n`)
@@ -84,7 +87,7 @@ test.describe('@boundary @browser the consent page', () => {
     const sent: string[] = []
     page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))))
     await openApp(page, app.url)
-    /** Does what makes the core ask, and opens the consent page as the browser does. */
+    /** Makes a call that asks for consent, and opens the consent page as the browser does. */
     const asking = async (act: () => Promise<unknown>) => {
       const before = (await opened()).length
       await act()
@@ -109,7 +112,7 @@ test.describe('@boundary @browser the consent page', () => {
     await expectAccessible(first)
     await first.screenshot({ path: info.outputPath('choose.png') })
     await expect(button(first, 'Use passphrase')).toBeEnabled()
-    // Nothing typed, nothing sent.
+    // An empty field sends nothing.
     await button(first, 'Use passphrase').click()
     await expect(again).toBeFocused()
     await again.fill(passphrase)

@@ -1,4 +1,6 @@
-/** New keys for PGP keys of a real GnuPG: initialized for their holders, decrypted by the command that the app shows. */
+/**
+ * New keys for PGP keys of a real GnuPG: initialized for their holders, decrypted by the command that the app shows.
+ */
 import type { Page } from '@playwright/test'
 import { gpgMissing, startGpg } from '../servers/gpg.ts'
 import { unseal, vaultApi } from '../servers/initialized.ts'
@@ -15,7 +17,7 @@ const command = (page: Page, name = 'Command to decrypt the share') => page.getB
 test.describe('@unseal new keys for PGP keys', () => {
   test.skip(missing !== null, missing ?? '')
 
-  test('are of use to their holders alone, who decrypt them outside and unseal with them', async ({ app, window }) => {
+  test('can be used only by their holders, who decrypt them outside and unseal with them', async ({ app, window }) => {
     const [vault, gpg] = await Promise.all([startVault({ storage: 'raft' }), startGpg()])
     const [alice, bob] = [await gpg.newKey('Alice'), await gpg.newKey('Bob')]
     const profileId = await addConnection(window, vault.address)
@@ -26,7 +28,7 @@ test.describe('@unseal new keys for PGP keys', () => {
     await window.keyboard.press('Tab')
     await window.getByText('Nowhere: memory only').click()
 
-    // One pasted, one from a file, in the order in which the shares are theirs.
+    // One key is pasted and one read from a file, in the order of the shares.
     await button(window, 'Encrypt each share for its holder (PGP)').click()
     await window.getByLabel('Public key for share 1').fill('-----BEGIN PGP PUBLIC KEY BLOCK-----')
     await button(window, 'Use for share 1').click()
@@ -66,7 +68,7 @@ test.describe('@unseal new keys for PGP keys', () => {
     await expect(button(window, 'Unseal and sign in')).toHaveCount(0)
     await button(window, 'Finish and unseal later').click()
 
-    // What is still encrypted is not sent, pasted or from a file, and the command says how to go on.
+    // An encrypted share is not sent, pasted or from a file, and the command says how to continue.
     const field = window.getByLabel('Unseal key share 1 of 2')
     const { unseal_keys_b64: encrypted } = JSON.parse(file.text) as { unseal_keys_b64: string[] }
     await field.fill(Buffer.from(encrypted[1] ?? '', 'base64').toString('hex'))
@@ -89,7 +91,7 @@ test.describe('@unseal new keys for PGP keys', () => {
     await window.getByLabel('Unseal key share 2 of 2').fill(second)
     await window.keyboard.press('Enter')
     await expect(window.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
-    // Until it is active it knows no token.
+    // The server accepts no token until it is active.
     await unseal(vault, { keys: [], threshold: 0 })
     expect(await vaultApi(vault, 'GET', 'auth/token/lookup-self', { token: rootToken })).toHaveProperty('data')
     await Promise.all([vault.stop(), gpg.stop()])

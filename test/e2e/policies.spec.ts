@@ -1,4 +1,4 @@
-/** The policies of a real server: written, fixed, saved and tried, by two people, and by a person who cannot list them. */
+/** Policies on a real server: written, fixed, saved and tried, by two users, and by a user who cannot list them. */
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { accessDialog, list, panel, policyOnServer, rule, save, text, write, wro
 import { button, heading, test } from './secretWorld.ts'
 
 const exporting = test.extend<{ exported: string }>({
-  /** Where policies are exported to; in a browser, the folder of the start. */
+  /** The folder for exported policies; in a browser, the folder of the start. */
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the pattern
   exported: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'exported-'))
@@ -35,7 +35,7 @@ test.describe('a policy @policies', () => {
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('WebApp')
     await expect(page.getByText('The server keeps names in small letters: webapp')).toBeVisible()
 
-    // What could stand in it: mounts, then folders and secrets as the token may list them.
+    // Suggested paths: mounts, then folders and secrets that the token may list.
     const choice = (name: string) => page.getByRole('option', { name, exact: true })
     await text(page).press('Control+End')
     await page.keyboard.type('path "secret/da')
@@ -50,7 +50,7 @@ test.describe('a policy @policies', () => {
     await expect(choice('secret/data/webapp/config')).toHaveAttribute('aria-selected', 'true')
     await page.keyboard.press('Enter')
     await expect(text(page)).toHaveText('path "secret/data/webapp/config"')
-    // Enter behind a brace indents, and a list of capabilities is ready to be filled.
+    // Enter after a brace indents, and an empty list of capabilities is ready to be filled.
     await page.keyboard.press('End')
     await page.keyboard.type(' {')
     await page.keyboard.press('Enter')
@@ -68,7 +68,7 @@ test.describe('a policy @policies', () => {
       '}',
     ])
 
-    // Broken as the server would refuse it, then as it would take it and nobody means it.
+    // First text that the server would reject, then valid text with an unintended meaning.
     await write(page, 'path "secret/webapp/*" {\n  capabilities = ["reed"]\n')
     await expect(wrong(page)).toContainText('There is no capability reed. Did you mean read?')
     await expect(wrong(page)).toContainText('Expected a } that closes this block; the text ends here.')
@@ -77,7 +77,7 @@ test.describe('a policy @policies', () => {
     await expect(text(page)).toContainText('["read", "list"]')
     await expect(wrong(page)).toContainText('secret/ is KV 2')
     await button(page, /^Review fix in line 1: secret\/ is KV 2/).click()
-    // It allows what the text does not: that is listed and asked.
+    // The fix allows more than the text, so the added capabilities are listed and need a confirmation.
     await expect(accessDialog(page)).toContainText('secret/data/webapp/* read')
     await expect(accessDialog(page)).toContainText('secret/metadata/webapp/* list')
     await expectAccessible(page)
@@ -92,7 +92,7 @@ test.describe('a policy @policies', () => {
     await text(page).getByText('"secret/metadata/webapp/*"').hover()
     await expect(page.locator('.cm-words')).toContainText('Names, versions and metadata of secrets in secret/')
 
-    // The rules beside the text, both ways.
+    // The rules next to the text, in both directions.
     const data = rule(page, 'secret/data/webapp/*')
     await expect(data).toContainText('Values of secrets in secret/: everything below webapp/, at any depth')
     await data.getByRole('button', { name: 'update', exact: true }).click()
@@ -144,7 +144,7 @@ test.describe('a policy @policies', () => {
     await expect(wrong(page)).toContainText('Nothing is wrong with this text.')
   })
 
-  test('is created from a secret for its readers, saved by two people, and deleted', async ({
+  test('is created from a secret for its readers, saved by two users, and deleted', async ({
     secrets: page,
     vault,
     root,
@@ -172,14 +172,14 @@ test.describe('a policy @policies', () => {
     await expect(text(page)).toContainText('secret/data/webapp/config')
     await save(page, 'webapp')
 
-    // What was granted is so, for a token that has nothing else.
+    // A token with only this policy has what was granted.
     const token = await createToken(vault, rootToken, { policies: ['webapp'] })
     const read = await vaultApi(vault, 'GET', 'secret/data/webapp/config', { token })
     expect(JSON.stringify(read)).toContain('static-value')
     const write = vaultApi(vault, 'POST', 'secret/data/webapp/config', { token, body: { data: {} } })
     await expect(write).rejects.toThrow('403')
 
-    // Another person saves while this one types; the page is loaded again in between.
+    // Another user saves during this edit; the page is reloaded in between.
     const mine = '# mine\npath "secret/data/webapp/config" {\n  capabilities = ["read"]\n}\n'
     const theirs = '# theirs\npath "secret/data/webapp/config" {\n  capabilities = ["read"]\n}\n'
     await text(page).fill(mine)
@@ -202,7 +202,7 @@ test.describe('a policy @policies', () => {
     await save(page, 'webapp')
     expect(await policyOnServer(vault, rootToken, 'webapp')).toBe(mine.trimEnd())
 
-    // Theirs is kept here, and comes back.
+    // The other user's text is kept here, and can be restored.
     await panel(page, 'Earlier').click()
     await page
       .getByRole('button', { name: /^Show the text of/ })
@@ -236,7 +236,7 @@ test.describe('a policy @policies', () => {
     expect(await policyOnServer(vault, rootToken, 'webapp')).toBe(theirs.trimEnd())
   })
 
-  test('keeps every letter that is typed while the page draws earlier ones', async ({
+  test('keeps every typed letter while the page renders earlier ones', async ({
     secrets: page,
     vault,
     root: { rootToken },
@@ -246,7 +246,7 @@ test.describe('a policy @policies', () => {
     await goTo(page, routes.policy(profileId, 'typed'))
     await expect(text(page)).toContainText('path "a"')
     await text(page).press('Control+End')
-    // Each letter in a task of its own, so that some come between a render of the page and its effects.
+    // Each letter in its own task, so that some arrive between a render of the page and its effects.
     const letters = 'abcdefghij'.repeat(20)
     await page.evaluate(async (typed) => {
       const channel = new MessageChannel()
@@ -262,7 +262,7 @@ test.describe('a policy @policies', () => {
     await expect(text(page)).toContainText(letters)
   })
 
-  test('that may not be listed is opened by its name, and one of the own token is changed with a warning', async ({
+  test('that can’t be listed opens by its name, and an edit of the token’s own policy has a warning', async ({
     secrets: page,
     vault,
     root,
@@ -290,7 +290,7 @@ test.describe('a policy @policies', () => {
     await page.getByRole('textbox', { name: 'Name of a policy' }).fill('Team/Own')
     await page.keyboard.press('Enter')
     await expect(heading(page, 'team/own')).toBeVisible()
-    // HTML in a comment is text, here and in the difference.
+    // HTML in a comment is shown as text, here and in the difference.
     const policy = '# <img src=x onerror=alert(1)>\npath "sys/policies/acl/team/own" {\n  capabilities = ["read"]\n}\n'
     await write(page, policy)
     await page.keyboard.press('Control+s')
@@ -300,7 +300,7 @@ test.describe('a policy @policies', () => {
     await page.keyboard.press('Control+s')
     await expect(page.getByText('team/own is saved').first()).toBeVisible()
     await expect(page.getByText('Nothing is changed yet')).toBeVisible()
-    // What the policy took away, the same person cannot do any more, and nothing of what was typed is lost.
+    // The same user loses the capability that the policy removed, and no typed text is lost.
     await write(page, `${policy}# more\n`)
     await page.keyboard.press('Control+s')
     await expect(page.getByRole('region', { name: 'Changes to save' })).toBeVisible()
@@ -355,7 +355,7 @@ test.describe('a policy @policies', () => {
       await expect(policyOnServer(vault, rootToken, 'broken')).rejects.toThrow('404')
       await expect(list(page).getByRole('option', { name: 'new' })).toBeVisible()
 
-      // All of them out into a folder of files, some taken away, and back again as they were.
+      // All policies are exported into a folder of files, some are removed, and the import restores them.
       const odd = ['team/app one', '100%', '한국/앱']
       for (const name of odd) await writePolicy(vault, rootToken, encodeURIComponent(name), `# ${name}\r\n${one}`)
       await goTo(page, routes.exportPolicies(profileId))
@@ -391,7 +391,7 @@ test.describe('a policy @policies', () => {
       await expect(entries.filter({ hasText: 'written' })).toHaveCount(4)
       for (const name of odd) expect(await policyOnServer(vault, rootToken, name)).toBe(`# ${name}\r\n${one}`.trimEnd())
       expect(await policyOnServer(vault, rootToken, 'other')).toBe(files['Other.hcl'].trimEnd())
-      // A token that may read but few: the others are named, and the few are written.
+      // A token that may read only a few: the others are named, and the few are exported.
       const few =
         'path "sys/policies/acl" {\n  capabilities = ["list"]\n}\npath "sys/policies/acl/few" {\n  capabilities = ["read"]\n}\n'
       await writePolicy(vault, rootToken, 'few', few)
@@ -407,7 +407,7 @@ test.describe('a policy @policies', () => {
       await signIn(page, profileId, rootToken)
       await page.reload()
 
-      // Rules of JSON are pressed as those of HCL, and become such.
+      // Rules in JSON can be edited like rules in HCL, and become HCL.
       await goTo(page, routes.policy(profileId, 'new'))
       await rule(page, 'a').getByRole('button', { name: 'list', exact: true }).click()
       await expect(text(page)).toHaveText('{"path":{"a":{"capabilities":["read", "list"]}}}')
@@ -421,7 +421,7 @@ test.describe('a policy @policies', () => {
       await goTo(page, routes.policies(profileId))
       await expect(page.getByText('No policy is open')).toBeVisible()
 
-      // One policy as a file, and by keyboard alone from the list into the text and back out of it.
+      // One policy as a file, and by keyboard only from the list into the text and back.
       await pressOn(page, list(page), 'Enter')
       await expect(heading(page, '100%')).toBeVisible()
       await goTo(page, routes.policy(profileId, 'other'))
@@ -442,7 +442,7 @@ test.describe('a policy @policies', () => {
     },
   )
 
-  test('is written, fixed, saved and tried by the keyboard alone @desktop', async ({
+  test('is written, fixed, saved and tried by keyboard only @desktop', async ({
     secrets: page,
     vault,
     root,
@@ -458,7 +458,7 @@ test.describe('a policy @policies', () => {
     await tabTo(page, text(page))
     await page.keyboard.insertText('path "secret/webapp/config" {\n  capabilities = ["raed"]\n}\n')
     await expect(wrong(page)).toContainText('Did you mean read?')
-    // Choices may have come meanwhile: the first Escape is theirs then.
+    // If choices have opened, they use the first Escape.
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
     await pressOn(page, button(page, /^Fix in line 2: There is no capability raed/), 'Enter')

@@ -1,4 +1,4 @@
-/** What was typed of a policy is there again, whatever ends in between: the page, the token, the lock, the app. */
+/** An edited policy survives the end of the page, the token, the session at a lock, and the app. */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { routes } from '../../renderer/lib/routes.ts'
@@ -12,7 +12,7 @@ import { list, policyOnServer, save, text, write } from './policyWorld.ts'
 
 const one = 'path "a" {\n  capabilities = ["read"]\n}\n'
 
-/** Milliseconds since 1970 of the last change of a file with drafts; 0 if there is none. */
+/** Returns the time of the last change of a file with drafts in milliseconds since 1970, or 0 if there is none. */
 async function lastDraftWrite(home: string): Promise<number> {
   const names = await readdir(home, { recursive: true })
   const files = names.filter((name) => /entry-draft/.test(name)).map((name) => join(home, name))
@@ -21,7 +21,7 @@ async function lastDraftWrite(home: string): Promise<number> {
 }
 
 test.describe('a draft of a policy @policies', () => {
-  test('outlives a killed app, a lock and the end of the token, and two new ones keep apart @desktop', async ({
+  test('survives a killed app, a lock and the end of the token, and two new ones stay separate @desktop', async ({
     startApp,
   }) => {
     const missing = await keyringMissing()
@@ -35,7 +35,7 @@ test.describe('a draft of a policy @policies', () => {
     await signIn(page, profileId, 'root')
     await page.reload()
 
-    // Two policies that are new, and one that is there.
+    // Two new policies, and an existing one.
     const newOne = async (name: string, policy: string): Promise<void> => {
       await page.getByRole('button', { name: 'New policy', exact: true }).click()
       const field = page.getByRole('textbox', { name: 'Name', exact: true })
@@ -49,7 +49,7 @@ test.describe('a draft of a policy @policies', () => {
     await goTo(page, routes.policy(profileId, 'webapp'))
     await write(page, `${one}# half an edit\n`)
     await expect(page.getByText('3 drafts')).toBeVisible()
-    // The window counts a draft when the core has it; the kill comes after it is on the disk.
+    // The window counts a draft once the core has it, so kill the app only after the draft is on the disk.
     let before = -1
     const isCalm = async (): Promise<boolean> => {
       const now = await lastDraftWrite(first.home)
@@ -80,7 +80,7 @@ test.describe('a draft of a policy @policies', () => {
       await expect(text(page)).toContainText(`# typed ${what}`)
     }
 
-    // The token ends while one types: what was typed stays, and is saved after a new sign-in.
+    // The token ends during an edit: the text stays, and is saved after a new sign-in.
     await text(page).press('Control+End')
     await page.keyboard.type('# typed on')
     await vaultApi(vault, 'POST', 'auth/token/revoke', { token: 'root', body: { token } })
@@ -93,7 +93,7 @@ test.describe('a draft of a policy @policies', () => {
     await expect(dialog).toBeHidden()
     await expect(text(page)).toContainText('# typed on')
 
-    // A lock takes the page away, and what was typed comes back with it.
+    // A lock unloads the page, and the text is offered again afterwards.
     await text(page).press('Control+End')
     await page.keyboard.type(' and on')
     await page.keyboard.press('Control+l')

@@ -1,4 +1,6 @@
-/** What journeys through policies share: names of what is on the page, and looks at the server that Strongroom has no part in. */
+/**
+ * Helpers of the policy journeys: elements of the page, and requests to the server that do not go through Strongroom.
+ */
 import type { Page } from '@playwright/test'
 import { member, vaultApi } from '../servers/initialized.ts'
 import type { TestVault } from '../servers/vault.ts'
@@ -10,19 +12,19 @@ export const list = (page: Page) => page.getByRole('listbox', { name: 'Policies'
 export const rule = (page: Page, path: string) => page.getByRole('region', { name: `Rule for ${path}`, exact: true })
 export const panel = (page: Page, name: string) => page.getByRole('tab', { name, exact: true })
 
-/** The text that the server has, without the line breaks at its end. */
+/** Returns the text on the server, without the line breaks at its end. */
 export async function policyOnServer(vault: TestVault, token: string, name: string): Promise<string> {
   const answer = await vaultApi(vault, 'GET', `sys/policies/acl/${encodeURIComponent(name)}`, { token })
   return String(member(answer, 'data')['policy']).trimEnd()
 }
 
-/** Puts a text into the editor, and waits until it has been read. */
+/** Sets the text of the editor, and waits until it has been parsed. */
 export async function write(page: Page, policy: string): Promise<void> {
   await text(page).fill(policy)
   await expect(text(page)).toContainText(policy.trim().split('\n').at(-1)?.trim() ?? '')
 }
 
-/** Ctrl+S shows the difference, Ctrl+S again saves. */
+/** Ctrl+S shows the difference; the second Ctrl+S saves. */
 export async function save(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+s')
   await expect(page.getByRole('region', { name: 'Changes to save' })).toBeVisible()
@@ -31,5 +33,5 @@ export async function save(page: Page, name: string): Promise<void> {
   await expect(page.getByText(`${name} is saved`).first()).toBeVisible()
 }
 
-/** Asks before a fix that allows more than the text does. */
+/** The confirmation of a fix that allows more than the text. */
 export const accessDialog = (page: Page) => page.getByRole('alertdialog', { name: 'Apply a fix that changes access?' })

@@ -1,4 +1,4 @@
-/** The practice Vault, from nothing to running, over a restart of the app, and gone without trace. */
+/** The practice Vault: started, restarted with the app, and removed without a trace. */
 import { access, mkdir, readdir } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -19,7 +19,7 @@ interface State {
 }
 const stateOf = (page: Page) => callFrom(page, 'practice.state', {}) as Promise<State>
 
-/** Does something answer there? */
+/** Whether something answers at the address. */
 const answers = (address: string): Promise<boolean> =>
   fetch(`${address}/v1/sys/seal-status`).then(
     () => true,
@@ -29,7 +29,7 @@ const answers = (address: string): Promise<boolean> =>
 test.describe('@foundation the practice Vault', () => {
   test.use({ appOptions: { env: noKeyring } })
 
-  test('is started from the first screen by keyboard alone, stopped, started again and wiped', async ({ window }) => {
+  test('is started from the first screen by keyboard only, stopped, started again and wiped', async ({ window }) => {
     await button(window, 'Start a practice Vault').focus()
     await window.keyboard.press('Enter')
     await expect(window.getByRole('heading', { name: 'Practice Vault' })).toBeVisible()
@@ -73,7 +73,7 @@ test.describe('@foundation the practice Vault', () => {
     expect(await stateOf(window)).toMatchObject({ state: 'absent', profileId: null })
   })
 
-  test('comes back sealed, with what was in it, after the app was started again', async ({ startApp }) => {
+  test('is sealed with its data intact after a restart of the app', async ({ startApp }) => {
     const first = await startApp({ env: noKeyring })
     let page = await first.open()
     await goTo(page, routes.practice())
@@ -82,18 +82,18 @@ test.describe('@foundation the practice Vault', () => {
     const before = await stateOf(page)
     await initialize({ address: before.address ?? '' })
     await first.stop({ keepHome: true })
-    // What the app started ends with it.
+    // The server ends with the app that started it.
     expect(await answers(before.address ?? '')).toBe(false)
 
     const second = await startApp({ env: noKeyring, home: first.home })
     page = await second.open()
     await goTo(page, routes.practice())
-    // By itself: nobody asked for it.
+    // The app starts it automatically.
     await expect(practiceEntry(page)).toContainText('sealed')
     await expect(button(page, 'Open the practice Vault')).toBeVisible()
     expect(await stateOf(page)).toMatchObject({ state: 'running', profileId: before.profileId })
 
-    // The same after a crash, whose server is left behind.
+    // The same after a crash, which leaves the server running.
     await second.kill()
     const third = await startApp({ env: noKeyring, home: first.home })
     page = await third.open()
@@ -101,7 +101,7 @@ test.describe('@foundation the practice Vault', () => {
     await expect(practiceEntry(page)).toContainText('sealed')
     await expect(button(page, 'Stop')).toBeVisible()
 
-    // What the person has stopped stays stopped.
+    // A server that the user stopped stays stopped.
     await button(page, 'Stop').click()
     await expect(button(page, 'Start the practice Vault again')).toBeVisible()
     await third.stop({ keepHome: true })
@@ -114,7 +114,7 @@ test.describe('@foundation the practice Vault', () => {
     await removeFolder(first.home)
   })
 
-  test('that another window starts is seen in this one', async ({ window, app }) => {
+  test('is shown in this window when another window starts it', async ({ window, app }) => {
     await goTo(window, routes.practice())
     await expect(button(window, 'Start a practice Vault')).toBeVisible()
     const other = await app.openAnother()
@@ -137,7 +137,7 @@ test.describe('@foundation a practice Vault without a program', () => {
     return null
   }
 
-  test('names the ways to get one', async ({ startApp }) => {
+  test('names the ways to install one', async ({ startApp }) => {
     const folder = await temporaryFolder('no-program')
     const app = await startApp({
       env: {
@@ -161,7 +161,7 @@ test.describe('@foundation a practice Vault without a program', () => {
     await removeFolder(folder)
   })
 
-  test('is built with progress, and a canceled build leaves nothing', async ({ startApp }) => {
+  test('is built with visible progress, and a canceled build leaves no files', async ({ startApp }) => {
     const go = await onThisComputer('go')
     test.skip(go === null, 'Go is not on this computer: the build of the practice Vault is not tried')
     const folder = await temporaryFolder('build')
@@ -173,7 +173,7 @@ test.describe('@foundation a practice Vault without a program', () => {
         STRONGROOM_PROGRAM_FOLDERS: '',
         PATH: dirname(go ?? ''),
         XDG_CACHE_HOME: join(folder, 'cache'),
-        // Nothing is compiled yet, so that the build is long enough to be seen.
+        // Without a build cache the build is long enough to be seen.
         GOCACHE: join(folder, 'go'),
       },
     })

@@ -1,7 +1,7 @@
 /**
- * Records all that reaches a page, by the browser's own DevTools protocol, so that nothing of the page can keep it from
- * being seen: bodies of answers as they come (streams piece by piece), the console, addresses, titles, storage, the
- * document and what its fields hold, and in the end the whole heap of its scripts.
+ * Records everything that reaches a page over the browser's DevTools protocol, so that the page can't hide anything:
+ * bodies of answers as they arrive (streams piece by piece), the console, addresses, titles, storage, the document with
+ * its fields, and finally the whole heap of its scripts.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,25 +12,26 @@ import type { Desktop } from './startOn.ts'
 const builtPage = join(import.meta.dirname, '..', '..', 'dist', 'renderer')
 
 interface Seen {
-  /** Where it was seen, e.g. `answer to kv.read`. */
+  /** Where the text was seen, e.g. `answer to kv.read`. */
   readonly where: string
   readonly text: string
 }
 
 export interface Recorder {
-  /** Takes a picture of the document, its fields, its storage and its address, as it is now. */
+  /** Records the current document, its fields, its storage and its address. */
   look(when: string): Promise<void>
-  /** Takes in every string of the page's script heap. */
+  /** Records every string of the page's script heap. */
   lookIntoHeap(when: string): Promise<void>
-  /** The places where a text was seen; empty when it never reached the page. */
+  /** Returns where the text was seen; empty if it never reached the page. */
   placesOf(text: string): readonly string[]
-  /** Answers that could not be recorded: a test that watches everything must find none. */
+  /** Returns the answers that could not be recorded. A test that watches everything must find none. */
   missed(): readonly string[]
 }
 
 /**
- * Starts to record; what a page holds before is not seen, so begin before it opens anything. On the desktop the answers
- * come by IPC, which no protocol of the browser shows: they are taken where the main process sends them.
+ * Starts to record. Begin before the page opens anything: its earlier content is not recorded. On the desktop the
+ * answers arrive by IPC, which the DevTools protocol does not show, so they are recorded where the main process sends
+ * them.
  */
 export async function record(page: Page, desktop?: Desktop): Promise<Recorder> {
   const seen: Seen[] = []
@@ -65,7 +66,7 @@ interface Recording {
   recorded: Seen[]
 }
 
-/** Runs in the main process: notes what it answers to calls and what it sends on the channel of the streams. */
+/** Runs in the main process: records its answers to calls and its messages on the channel of the streams. */
 function recordMessages({ ipcMain, app, BrowserWindow }: ElectronModule): void {
   const recorded: Seen[] = []
   const calls = new Map<unknown, string>()
@@ -94,7 +95,7 @@ function recordMessages({ ipcMain, app, BrowserWindow }: ElectronModule): void {
   Object.assign(globalThis, { recorded })
 }
 
-/** Runs in the main process: what was noted since the last time. */
+/** Runs in the main process: returns what was recorded since the last call. */
 function takeRecorded(): Seen[] {
   return (globalThis as unknown as Recording).recorded.splice(0)
 }
@@ -105,7 +106,7 @@ async function recordAnswers(
   missed: string[],
   fromDisk: boolean,
 ): Promise<void> {
-  /** Bodies so far: a secret may lie across two pieces, so each piece is noted with what came before it. */
+  /** Bodies so far: a secret can cross two pieces, so each piece is recorded together with those before it. */
   const bodies = new Map<string, { readonly where: string; text: string }>()
   const append = (requestId: string, base64: string) => {
     const body = bodies.get(requestId)
@@ -118,7 +119,7 @@ async function recordAnswers(
     note(`headers of the ${where}`, JSON.stringify(response.headers))
     if (!response.url.startsWith('http') || type === 'Document' || isHeld(response.url)) return
     if (fromDisk) {
-      // Chromium keeps no body of what is answered in its place, and here that is the built files alone.
+      // Chromium keeps no body of an intercepted request; here only the built files are intercepted.
       readFile(join(builtPage, new URL(response.url).pathname), 'latin1').then(
         (text) => note(where, text),
         () => missed.push(where),
@@ -129,7 +130,7 @@ async function recordAnswers(
     devtools
       .send('Network.streamResourceContent', { requestId })
       .then(({ bufferedData }) => append(requestId, bufferedData))
-      // It has already come to its end: then the whole of it can be had.
+      // The response has already ended, so its whole body is available.
       .catch(() =>
         devtools
           .send('Network.getResponseBody', { requestId })
@@ -138,7 +139,7 @@ async function recordAnswers(
           ),
       )
       .catch(() => {
-        // No body, or the tab's icon, which the browser asks for itself and no page gets to see.
+        // The response has no body, or is the tab's icon, which the browser requests itself and hides from the page.
         if (response.status !== 204 && !isIcon(response.url)) missed.push(where)
       })
   })
@@ -148,7 +149,7 @@ async function recordAnswers(
   recordChannels(devtools, note)
   await devtools.send('Network.enable')
 
-  // A document is held until it is noted: a page that moves on at once leaves nothing that could be read afterwards.
+  // A document is held until it is recorded: after an immediate navigation nothing could be read.
   devtools.on('Fetch.requestPaused', ({ requestId, request }) => {
     const where = whereOf(request.url)
     devtools
@@ -165,7 +166,7 @@ async function recordAnswers(
   })
 }
 
-/** What comes over the page's WebSocket, by the call that it answers. */
+/** Records the messages of the page's WebSocket, each under the call that it answers. */
 function recordChannels(devtools: CDPSession, note: (where: string, text: string) => void): void {
   const calls = new Map<string, string>()
   devtools.on('Network.webSocketFrameSent', ({ requestId, response }) => {
@@ -178,12 +179,14 @@ function recordChannels(devtools: CDPSession, note: (where: string, text: string
   })
 }
 
-/** The answer that clears the browser's cache, and with it its own body: it is held like a document until it is noted. */
+/**
+ * This answer clears the browser's cache including its own body, so it is held like a document until it is recorded.
+ */
 const isHeld = (url: string): boolean => new URL(url).pathname === '/session'
 const isIcon = (url: string): boolean => /\/(?:favicon\.ico|icon-[\w-]+\.svg)$/.test(new URL(url).pathname)
 const whereOf = (url: string): string => `answer to ${new URL(url).pathname}`
 
-/** All that a script of the page could read of it now, and what a person sees. */
+/** Everything that a script of the page can read of it now, and what a user sees. */
 async function stateOf(page: Page): Promise<Record<string, string>> {
   const cookies = JSON.stringify(await page.context().cookies())
   const state = await page.evaluate(async () => {

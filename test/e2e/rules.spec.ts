@@ -22,7 +22,7 @@ const test = base.extend<object, { built: ScratchApp }>({
   ],
 })
 
-test.describe('@window @double in vain', () => {
+test.describe('@window @double a hostile page does not succeed', () => {
   for (const { name, check } of [...callRules, ...navigationRules, ...reachRules, ...pageRules]) {
     test(name, async ({ browser, built }) => {
       const app = await launchDouble({ browser, env: noKeyring, packaged: true, main: built.main })

@@ -1,4 +1,4 @@
-/** Seals out of the ordinary on real servers: one that another server opens, one that is being changed, a sealed standby. */
+/** Special seals on real servers: auto-unseal by another server, a seal migration, and a sealed standby. */
 import type { Page } from '@playwright/test'
 import { beginCluster, startCluster } from '../servers/cluster.ts'
 import { initialize, initializeAndUnseal, vaultApi } from '../servers/initialized.ts'
@@ -20,8 +20,8 @@ async function openSeal(page: Page, address: string): Promise<void> {
   await goTo(page, `/c/${profileId}/seal`)
 }
 
-test.describe('@unseal a server that another one unseals', () => {
-  test('is initialized with recovery shares, which unseal it after a seal by hand; then a seal is changed', async ({
+test.describe('@unseal a server that another server unseals', () => {
+  test('is initialized with recovery shares, which unseal it after a manual seal; then a seal is migrated', async ({
     app,
     window,
   }) => {
@@ -45,7 +45,7 @@ test.describe('@unseal a server that another one unseals', () => {
     await button(window, 'Finish and sign in').click()
     await expect(window.getByRole('banner').getByRole('button', { name: 'root' })).toBeVisible()
 
-    // Vault looks for its keys every 5 s until it has found itself open: a seal before that look is undone by it.
+    // Vault checks its stored keys every 5 s until it finds itself unsealed, and that check would undo an earlier seal.
     await vault.restart()
     await expect(() => vaultApi(vault, 'GET', 'sys/health')).toPass()
     await window.getByRole('link', { name: 'Seal', exact: true }).click()
@@ -59,7 +59,7 @@ test.describe('@unseal a server that another one unseals', () => {
     await expect(window.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
     await vault.stop()
 
-    // Another server, so far unsealed by key shares, is given that seal: its old shares take it over.
+    // Another server with key shares migrates to that seal, which its old shares authorize.
     const moving = await startVault({ storage: 'raft' })
     const old = await initializeAndUnseal(moving, 3, 2)
     await transit.migrate(moving)
@@ -70,14 +70,14 @@ test.describe('@unseal a server that another one unseals', () => {
     await expect(window.getByText('1 of 2 shares given')).toBeVisible()
     await give(window, 'Unseal key share 2 of 2', old.keys[1] ?? '')
     await expect(window.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
-    // From now on it opens by itself.
+    // From now on the server unseals automatically.
     await moving.restart()
     await expect(window.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
     await Promise.all([moving.stop(), transit.stop()])
   })
 })
 
-test.describe('@unseal several people', () => {
+test.describe('@unseal several users', () => {
   test('unseal one server from two computers, in the same attempt @desktop', async ({ startApp }) => {
     const vault = await startVault({ storage: 'raft' })
     const { keys } = await initialize(vault, 5, 3)
@@ -91,7 +91,7 @@ test.describe('@unseal several people', () => {
     const attemptOf = (page: Page) => page.getByText(/^Attempt [0-9a-f]{8}/).textContent()
     await expect(there.getByText('1 of 3 shares given')).toBeVisible()
     expect(await attemptOf(there)).toBe(await attemptOf(here))
-    // Both press at the same moment, and neither share is lost.
+    // Both press at the same moment, and no share is lost.
     const [left, right] = [here, there].map((page) => page.getByLabel('Unseal key share 2 of 3'))
     await Promise.all([left?.fill(keys[1] ?? ''), right?.fill(keys[2] ?? '')])
     await Promise.all([here.keyboard.press('Enter'), there.keyboard.press('Enter')])
@@ -101,7 +101,7 @@ test.describe('@unseal several people', () => {
 })
 
 test.describe('@unseal a sealed standby', () => {
-  test('is unsealed for itself and stands by for the one that serves', async ({ window }) => {
+  test('is unsealed on its own and stands by for the active node', async ({ window }) => {
     const cluster = await startCluster()
     const keys = await beginCluster(cluster)
     const standby = cluster.nodes[1]?.address ?? ''

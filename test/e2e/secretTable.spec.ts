@@ -1,11 +1,11 @@
-/** The table of a secret's keys and values on a real server: what it shows, hands out and takes back. */
+/** The table of a secret's keys and values on a real server: shown, copied, saved, and cleared from the clipboard. */
 import type { BrowserContext } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
 import { mountKv, putSecret } from '../servers/initialized.ts'
 import { expect, expectAccessible, goTo } from './app.ts'
 import { button, config, mountConfig, stored, test } from './secretWorld.ts'
 
-/** What a paste brings, with its line breaks: the app's own page may not read the clipboard. */
+/** Returns what a paste inserts, with its line breaks: the app's own page may not read the clipboard. */
 async function pasted(context: BrowserContext): Promise<string> {
   const page = await context.newPage()
   await page.setContent('<textarea></textarea>')
@@ -19,7 +19,7 @@ async function pasted(context: BrowserContext): Promise<string> {
 const pem = '-----BEGIN KEY-----\nMIIBVgIBADANBgkqhkiG\n-----END KEY-----\n'
 
 test.describe('the values of a secret @kv', () => {
-  test('are copied whole as JSON, .env and key=value, and what a form cannot hold is said', async ({
+  test('are copied as JSON, .env and key=value, with a note on what a format cannot hold', async ({
     secrets: page,
     vault,
     root,
@@ -51,13 +51,19 @@ test.describe('the values of a secret @kv', () => {
     expect(await pasted(context)).toContain(`'a key'=x \\\n`)
     await expect(page.getByRole('main')).not.toContainText('BEGIN KEY')
     await expect(page.getByRole('menu')).toBeHidden()
-    // The menu is gone, and the pointer stands on a button under it.
+    // The menu is gone, and the pointer is over a button that was under it.
     await page.mouse.move(0, 0)
     await expect(page.getByRole('tooltip')).toBeHidden()
     await expectAccessible(page)
   })
 
-  test('a copied value leaves the clipboard at the lock', async ({ secrets: page, vault, root, profileId, app }) => {
+  test('a copied value is cleared from the clipboard at the lock', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+    app,
+  }) => {
     test.skip(
       app.desktop !== undefined,
       'the desktop window copies past the page: test/core/held/clipboardTimer.test.ts',
@@ -74,7 +80,7 @@ test.describe('the values of a secret @kv', () => {
     expect(await pasted(context)).toBe('')
   })
 
-  test('a long one opens with line numbers, and one of a file comes out as the file @desktop', async ({
+  test('a long one opens with line numbers, and an encoded file is saved as the file @desktop', async ({
     secrets: page,
     vault,
     root,
@@ -110,7 +116,7 @@ test.describe('the values of a secret @kv', () => {
     expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('"deep":true')
   })
 
-  test('of five hundred keys and of a megabyte are there at once', async ({
+  test('of five hundred keys and of a megabyte are shown immediately', async ({
     secrets: page,
     vault,
     root,

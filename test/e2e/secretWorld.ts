@@ -1,4 +1,4 @@
-/** What journeys through secrets stand on: a real server, a window that is signed in to it, and names of what is on the page. */
+/** Fixtures of the journeys through secrets: a real server, a signed-in window, and elements of the page. */
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
 import { initializeAndUnseal, mountKv, putSecret, type RootKeys } from '../servers/initialized.ts'
@@ -6,9 +6,9 @@ import { startVault, type TestVault } from '../servers/vault.ts'
 import { addConnection, expect, goTo, signIn, test as base } from './app.ts'
 
 interface Fixtures {
-  /** `raft` where the journey stops the server. */
+  /** `raft` if the journey stops the server. */
   readonly storage: 'inmem' | 'raft'
-  /** More settings of the server's configuration file. */
+  /** More settings for the server's configuration file. */
   readonly settings: Readonly<Record<string, unknown>>
   readonly vault: TestVault
   readonly root: RootKeys
@@ -43,7 +43,7 @@ export const heading = (page: Page, name: string | RegExp) => page.getByRole('he
 /** The button that opens the draft of a place again. */
 export const resumeDraft = (page: Page) => button(page, /^Resume your draft from/)
 
-/** Mounts `secret/` as KV 2 and writes `config` with these values as its version 1. */
+/** Mounts `secret/` as KV 2 and writes `config` with these values as version 1. */
 export async function mountConfig(
   vault: TestVault,
   root: RootKeys,
@@ -53,7 +53,7 @@ export async function mountConfig(
   await putSecret(vault, root.rootToken, config.path, values)
 }
 
-/** What a secret holds on the server, by a way that Strongroom has no part in. */
+/** Returns the server's content of a secret, without going through Strongroom. */
 export async function stored(vault: TestVault, root: RootKeys, path: string): Promise<string> {
   const answer = await fetch(`${vault.address}/v1/${path}`, { headers: { 'X-Vault-Token': root.rootToken } })
   return answer.text()
@@ -82,7 +82,7 @@ export async function change(
   await value(page, name).fill(text)
 }
 
-/** Ctrl+S shows the differences, Ctrl+S again saves them. */
+/** Ctrl+S shows the differences; the second Ctrl+S saves them. */
 export async function saveChanges(page: Page): Promise<void> {
   await page.keyboard.press('Control+s')
   await expect(page.getByRole('list', { name: 'Changes to save' })).toBeVisible()

@@ -1,4 +1,7 @@
-/** Engines and secrets on a real server: from an empty one to a secret that is written, shown, changed and fought over. */
+/**
+ * Engines and secrets on a real server: from an empty server to a secret that is written, shown, changed and edited by
+ * two users.
+ */
 import { routes } from '../../renderer/lib/routes.ts'
 import { createToken, mountKv, putSecret, unseal, vaultApi, writePolicy } from '../servers/initialized.ts'
 import { expect, expectAccessible, goTo, signIn } from './app.ts'
@@ -19,7 +22,7 @@ import {
 } from './secretWorld.ts'
 
 test.describe('secrets @foundation', () => {
-  test('from no engine to a secret that is stored, shown and saved again', async ({
+  test('a user enables an engine, stores a secret, shows it and saves it again', async ({
     secrets: page,
     vault,
     root,
@@ -83,7 +86,7 @@ test.describe('secrets @foundation', () => {
     await expectAccessible(page)
   })
 
-  test('odd names and values of every type come back to the letter', async ({
+  test('unusual names and values of every type are returned exactly', async ({
     secrets: page,
     vault,
     root,
@@ -133,7 +136,7 @@ test.describe('secrets @foundation', () => {
     expect(await stored(vault, root, url)).toContain('"big":{"list":[true,null],"n":9007199254740991}')
   })
 
-  test('lines of a pasted value stay lines', async ({ secrets: page, vault, root, profileId }) => {
+  test('line breaks of a pasted value are kept', async ({ secrets: page, vault, root, profileId }) => {
     await mountKv(vault, root.rootToken)
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: 'pem', mode: 'new' }))
     await key(page).fill('key.pem')
@@ -148,7 +151,7 @@ test.describe('secrets @foundation', () => {
     await expect(page.getByRole('main')).not.toContainText('BEGIN')
   })
 
-  test('a value is copied without being shown, and taken off the clipboard unless something newer is there', async ({
+  test('a value is copied while masked, and cleared from the clipboard unless the clipboard has changed', async ({
     secrets: page,
     vault,
     root,
@@ -156,7 +159,7 @@ test.describe('secrets @foundation', () => {
     app,
   }) => {
     await mountConfig(vault, root, { password: 'static-password' })
-    // The desktop window grants it by itself; a browser asks.
+    // The desktop window grants the permission itself; a browser needs to be granted it.
     if (app.desktop === undefined) await app.context.grantPermissions(['clipboard-write'])
     await holdClock(app, page)
     await goTo(page, routes.kv(profileId, config))
@@ -182,7 +185,7 @@ test.describe('secrets @foundation', () => {
     expect(await pasted()).toBe('secret/webapp/config')
   })
 
-  test('two people edit one secret: nothing is overwritten and nothing is lost', async ({
+  test('two users edit one secret: nothing is overwritten and nothing is lost', async ({
     secrets: page,
     vault,
     root,
@@ -213,7 +216,7 @@ test.describe('secrets @foundation', () => {
     expect(await stored(vault, root, 'secret/data/webapp/config?version=2')).toContain('their-value')
   })
 
-  test('KV 1 keeps every digit of a number, and a change in between is noticed', async ({
+  test('KV 1 keeps every digit of a number, and the editor notices a change by another user', async ({
     secrets: page,
     vault,
     root,
@@ -249,12 +252,7 @@ test.describe('secrets @foundation', () => {
 
   test.describe('on a server that stops', () => {
     test.use({ storage: 'raft' })
-    test('a server that dies in the middle of a save takes nothing along', async ({
-      secrets: page,
-      vault,
-      root,
-      profileId,
-    }) => {
+    test('a server that dies during a save loses nothing', async ({ secrets: page, vault, root, profileId }) => {
       await mountConfig(vault, root, { password: 'before' })
       await change(page, profileId, config, 'password', 'after')
       await button(page, 'Review changes').click()
@@ -262,7 +260,7 @@ test.describe('secrets @foundation', () => {
       await vault.restart()
       await unseal(vault, root)
       await page.reload()
-      // The save may or may not have arrived before the end: either way it is there in the end, and only once.
+      // The server may have stored the save before it died: in either case the new version exists exactly once.
       const goOn = resumeDraft(page)
       await expect(goOn.or(heading(page, 'config'))).toBeVisible()
       if (await goOn.isVisible()) {
@@ -276,7 +274,7 @@ test.describe('secrets @foundation', () => {
     })
   })
 
-  test('an edit goes on after a reload and after the end of the token', async ({
+  test('an edit continues after a reload and after the end of the token', async ({
     secrets: page,
     vault,
     root,
@@ -310,7 +308,7 @@ test.describe('secrets @foundation', () => {
     expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('after')
   })
 
-  test('without the right to list, a mount and a path can be typed', async ({
+  test('a mount and a path can be typed without the list capability', async ({
     window: page,
     vault,
     root,
@@ -332,7 +330,7 @@ test.describe('secrets @foundation', () => {
     await expectAccessible(page)
     await page.getByRole('combobox', { name: 'Go to path' }).fill('team/kv/data/webapp/config')
     await page.keyboard.press('Enter')
-    // Nobody may list here, so nobody knows whether there is a folder `data`: the likelier place is under the cursor.
+    // The token may not list, so it is unknown whether a folder `data` exists: the likelier place is preselected.
     await expect(page.getByText('This may be more than one place. Which one?')).toBeVisible()
     await page.keyboard.press('Enter')
     await expect(heading(page, 'config')).toBeVisible()
@@ -342,7 +340,7 @@ test.describe('secrets @foundation', () => {
     await page.keyboard.press('Enter')
     await expect(page.getByText('You need read on team/kv/data/other')).toBeVisible()
 
-    // A mount that the server does not even name to this token is kept, and can be taken off again.
+    // A mount that the server does not list for this token is remembered, and can be removed again.
     await goTo(page, routes.engines(profileId))
     await button(page, 'Type a mount').click()
     await page.keyboard.type('hidden/')
@@ -412,7 +410,7 @@ test.describe('secrets @foundation', () => {
     await expect(page.getByText('No KV engine yet')).toBeVisible()
   })
 
-  test('ten thousand names in one folder, a name that is a folder too, and the keyboard alone', async ({
+  test('ten thousand names in one folder, one of them also a folder, are used by keyboard only', async ({
     secrets: page,
     vault,
     root,

@@ -1,4 +1,4 @@
-/** The built app on one of the targets, under one roof: a journey need not know on which. */
+/** The built app on one of the targets, with one interface: a journey need not know its target. */
 import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, sep } from 'node:path'
@@ -10,7 +10,7 @@ import { startStrongroom, type StrongroomOptions } from '../servers/strongroom.t
 import { callFrom, openApp, shown } from './calls.ts'
 import type { Target } from './targets.ts'
 
-/** The desktop shell's main process: Playwright's `ElectronApplication`, or what the double has in its place. */
+/** The desktop shell's main process: Playwright's `ElectronApplication`, or its counterpart of the double. */
 export type Desktop = Pick<DoubleApp, 'evaluate'>
 
 export interface SavedFile {
@@ -19,29 +19,29 @@ export interface SavedFile {
 }
 
 export interface TestApp {
-  /** Its `STRONGROOM_HOME`: all that it keeps lies below. */
+  /** The app's `STRONGROOM_HOME`, which contains everything that it stores. */
   readonly home: string
-  /** Of its windows. */
+  /** The browser context of the app's windows. */
   readonly context: BrowserContext
-  /** On the desktop targets alone. */
+  /** Defined on the desktop targets only. */
   readonly desktop: Desktop | undefined
-  /** The first window, perhaps with nothing in it yet; for what has to be there before `open`. */
+  /** The first window, possibly before its page has loaded; for setup that must precede `open`. */
   firstPage(): Promise<Page>
-  /** The first window, with the first page shown. */
+  /** The first window, after its first page is shown. */
   open(): Promise<Page>
-  /** One more window. */
+  /** Opens one more window. */
   openAnother(): Promise<Page>
-  /** Does what makes the window save a file, and answers that file. */
+  /** Runs `act`, which makes the window save a file. Returns that file. */
   saved(page: Page, act: () => Promise<void>): Promise<SavedFile>
-  /** What it has printed so far. */
+  /** What the app has printed so far. */
   output(): string
-  /** Ends it as a person does; once is enough. A folder of its own making is removed, unless `keepHome`. */
+  /** Ends the app as a user does; later calls do nothing. Removes a temporary home, unless `keepHome`. */
   stop(options?: { readonly keepHome?: boolean }): Promise<void>
-  /** Ends it as a crash does. */
+  /** Ends the app as a crash does. */
   kill(): Promise<void>
 }
 
-/** Starts the app; the real Electron must be there when it is the target. */
+/** Starts the app. With the target `electron`, the real Electron must be installed. */
 export async function startOn(target: Target, browser: Browser, options: StrongroomOptions): Promise<TestApp> {
   if (target === 'loopback') return onLoopback(browser, options)
   return target === 'double' ? onDouble(browser, options) : onElectron(options)
@@ -104,7 +104,7 @@ async function onElectron(options: StrongroomOptions): Promise<TestApp> {
     args: [...(isRoot ? ['--no-sandbox'] : []), join(import.meta.dirname, '..', '..')],
     env: withoutUndefined({ ...process.env, ...options.env, STRONGROOM_HOME: home }),
   })
-  // On Windows, Playwright starts Electron in a shell, and a kill of that process would not reach the app.
+  // On Windows, Playwright starts Electron in a shell, and killing that process would not end the app.
   const pid = await app.evaluate(() => process.pid)
   const printed: string[] = []
   for (const stream of [app.process().stdout, app.process().stderr]) {
@@ -117,7 +117,7 @@ async function onElectron(options: StrongroomOptions): Promise<TestApp> {
     output: () => printed.join(''),
     stop: ({ keepHome = false } = {}) =>
       end(async () => {
-        // Over an edit that a journey has left, the shell asks; nobody is there to answer.
+        // The shell asks about an unsaved edit, and no user is here to answer.
         await app.evaluate(({ dialog }) => {
           dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false })
         })
@@ -160,7 +160,7 @@ function desktopParts(
       await desktop.evaluate(answerSaveDialog, join(folder, sep))
       await act()
       const savedName = () => desktop.evaluate(() => (globalThis as { savedName?: string }).savedName ?? '')
-      // Under its name: while it is being written, the folder has a file of another name.
+      // Waits for the final name: during the write, the folder contains a file with another name.
       const isSaved = async () => readdirSync(folder).includes(await savedName())
       await expect.poll(isSaved, { message: 'a file is saved' }).toBe(true)
       const name = await savedName()
@@ -171,7 +171,7 @@ function desktopParts(
   }
 }
 
-/** Runs in the main process: a person who saves every file in `folder`, under the name that is suggested. */
+/** Runs in the main process: saves every file in `folder` under the suggested name, as a user would. */
 function answerSaveDialog({ dialog }: ElectronModule, folder: string): void {
   dialog.showSaveDialog = async (...given: unknown[]) => {
     const { defaultPath = '' } = given.at(-1) as { defaultPath?: string }
@@ -180,7 +180,7 @@ function answerSaveDialog({ dialog }: ElectronModule, folder: string): void {
   }
 }
 
-/** An end comes once, however often it is asked for. */
+/** Ends the app only once, however often it is called. */
 function once(end: (how: () => Promise<void>) => Promise<void>): typeof end {
   let ending: Promise<void> | undefined
   return (how) => (ending ??= end(how))

@@ -1,8 +1,8 @@
-/** What the journeys run on, and which of them are about one shell alone. */
+/** The targets of the journeys, and which journeys apply to one shell only. */
 
 /**
  * `loopback`: the loopback shell in a browser. `double`: the desktop shell in the double of Electron. `electron`: the
- * desktop shell in Electron itself, where its program is.
+ * desktop shell in Electron itself, if its program is installed.
  */
 export type Target = 'loopback' | 'double' | 'electron'
 
@@ -21,16 +21,16 @@ export const oneShell: readonly OneShell[] = [
 ]
 
 /**
- * The journeys that run on the double: those of the desktop window, of the boundary and of the way to a first secret, and
- * `@desktop`, the quick ones of every other area. `STRONGROOM_TEST_EVERY_JOURNEY` runs all of them there, which takes as
- * long again as all of them on the loopback shell.
+ * The journeys that run on the double: those of the desktop window, of the boundary and of the foundation, and the
+ * quick ones of every other area, tagged `@desktop`. `STRONGROOM_TEST_EVERY_JOURNEY` runs all of them there, which
+ * doubles the time of the journeys.
  */
 export const onDouble =
   process.env['STRONGROOM_TEST_EVERY_JOURNEY'] === undefined
     ? /@foundation|@window|@double|@boundary|@desktop(?![\w-])/
     : /./
 
-/** The tags that a target leaves out. */
+/** The tags that a target excludes. */
 export function leftOut(target: Target): RegExp[] {
   return oneShell.filter(({ on }) => !on.includes(target)).map(({ tag }) => new RegExp(`${tag}(?![\\w-])`))
 }

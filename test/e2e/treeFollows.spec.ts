@@ -1,4 +1,4 @@
-/** The tree of secrets shows the place of the address, however the person got there. */
+/** The tree of secrets shows the open place, regardless of how the user opened it. */
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
 import { createToken, writePolicy } from '../servers/initialized.ts'
@@ -20,7 +20,7 @@ test('the tree opens, selects and shows the place of a link, of Back and of the 
   root,
   profileId,
 }) => {
-  // In the folder of 10,000 names, none of the folders on the way is in view when the tree is drawn.
+  // In the folder of 10,000 names, no folder of the path is in view when the tree is rendered.
   await putManyNames(vault, root, 'zoo/deep/er/secret', 'zoo/deep/more', 'aaa/first/one')
   await goTo(page, routes.kv(profileId, { mount: 'kv/', path: 'zoo/deep/er/secret' }))
   await expectShown(page, 'secret', 5)
@@ -41,7 +41,7 @@ test('the tree opens, selects and shows the place of a link, of Back and of the 
   await page.keyboard.press('Enter')
   await expectShown(page, 'more', 4)
 
-  // What may not be listed is shown from the address.
+  // A place that can't be listed is shown from the address.
   await writePolicy(vault, root.rootToken, 'deep', 'path "kv/zoo/deep/er/*" { capabilities = ["read"] }')
   await signIn(page, profileId, await createToken(vault, root.rootToken, { policies: ['deep'] }))
   await page.reload()

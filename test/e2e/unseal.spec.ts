@@ -20,16 +20,18 @@ test.use({ appOptions: { env: noKeyring } })
 const shareField = (page: Page, number: number, threshold: number) =>
   page.getByLabel(`Unseal key share ${number} of ${threshold}`)
 
-/** Adds a connection to the server, goes to one of its places and answers its id. */
+/** Adds a connection to the server and opens one of its places. Returns the connection's ID. */
 async function openAt(page: Page, vault: TestVault, place: 'seal' | 'secrets'): Promise<string> {
   const profileId = await addConnection(page, vault.address)
-  // The first connection opens by itself.
+  // Strongroom opens the first connection automatically.
   await page.waitForURL(new RegExp(profileId))
   await goTo(page, `/c/${profileId}/${place}`)
   return profileId
 }
 
-/** Initializes with what the form says. Without a keychain the answer must go somewhere first: into memory, here. */
+/**
+ * Initializes with the values of the form. Without a keychain the user must choose a destination first: memory, here.
+ */
 async function initializeInMemory(page: Page): Promise<void> {
   await page.getByText('Nowhere: memory only').click()
   await page.getByRole('button', { name: 'Initialize the server' }).click()
@@ -37,7 +39,7 @@ async function initializeInMemory(page: Page): Promise<void> {
 
 const signedInAs = (page: Page, name: string) => page.getByRole('banner').getByRole('button', { name })
 
-/** Presses *Save as cluster-keys.json* and answers what was saved. */
+/** Presses *Save as cluster-keys.json* and returns the saved keys. */
 async function savedKeys(
   app: TestApp,
   page: Page,
@@ -53,7 +55,7 @@ async function savedKeys(
   return { shares: content.unseal_keys_b64, sharesHex: content.unseal_keys_hex, rootToken: content.root_token }
 }
 
-/** A share that looks right and is not: one bit of its value is turned. */
+/** A well-formed but wrong share: one bit of its value is inverted. */
 function turned(share: string): string {
   const bytes = Buffer.from(share, 'base64')
   bytes.writeUInt8(bytes.readUInt8(3) ^ 1, 3)
@@ -64,7 +66,7 @@ const clusterKeysOf = ({ keys, keysHex, rootToken }: RootKeys) =>
   JSON.stringify({ unseal_keys_b64: keys, unseal_keys_hex: keysHex, root_token: rootToken })
 
 test.describe('@foundation @unseal unsealing', () => {
-  test('a newcomer initializes with one share, and one click unseals and signs in', async ({ app, window, vault }) => {
+  test('a new user initializes with one share, and one click unseals and signs in', async ({ app, window, vault }) => {
     await openAt(window, vault, 'secrets')
     await window.getByRole('button', { name: 'Initialize', exact: true }).click()
 
@@ -87,7 +89,7 @@ test.describe('@foundation @unseal unsealing', () => {
     expect(await window.content()).not.toContain(rootToken)
   })
 
-  test('shares and threshold are checked in words while they are typed', async ({ window, vault }) => {
+  test('shares and threshold are validated while they are typed', async ({ window, vault }) => {
     await openAt(window, vault, 'seal')
     await window.getByLabel('Threshold').fill('6')
     await window.keyboard.press('Tab')
@@ -98,7 +100,7 @@ test.describe('@foundation @unseal unsealing', () => {
     await expect(window.getByText('any single share would unseal the server')).toBeVisible()
   })
 
-  test('the new keys cannot be left before they are said to be safe', async ({ app, window, vault }) => {
+  test('the page of new keys can’t be left before the user says that they are safe', async ({ app, window, vault }) => {
     await openAt(window, vault, 'seal')
     await initializeInMemory(window)
     await expect(window.getByText('Unseal key share 5', { exact: true })).toBeVisible()
@@ -108,7 +110,7 @@ test.describe('@foundation @unseal unsealing', () => {
     await window.getByRole('button', { name: 'Back to the keys' }).click()
     await expect(window.getByRole('checkbox', { name: 'These keys are in a safe place' })).toBeDisabled()
 
-    // One value at a time is shown, and only when asked for. Having seen it is not having it.
+    // One value at a time is shown, and only on request. A shown value does not count as saved.
     await window.getByRole('button', { name: 'Show Unseal key share 1' }).click()
     await expect(window.getByRole('button', { name: 'Hide Unseal key share 1' })).toBeVisible()
     await window.getByRole('button', { name: 'Show Root token' }).click()
@@ -123,7 +125,7 @@ test.describe('@foundation @unseal unsealing', () => {
     await expect(window.getByRole('heading', { name: 'Settings' })).toBeVisible()
   })
 
-  test('a person who continues without the keys confirms by typing that they are lost', async ({ window, vault }) => {
+  test('a user who continues without the keys confirms by typing that they are lost', async ({ window, vault }) => {
     await openAt(window, vault, 'seal')
     await initializeInMemory(window)
     await window.getByRole('button', { name: 'Go on without them…' }).click()
@@ -133,7 +135,7 @@ test.describe('@foundation @unseal unsealing', () => {
     await expect(shareField(window, 1, 3)).toBeFocused()
   })
 
-  test('three of five shares unseal; the same, a wrong one and starting over are said in words', async ({
+  test('three of five shares unseal, and a repeated share, a wrong one and starting over are explained', async ({
     window,
     vault,
   }) => {
@@ -181,7 +183,7 @@ test.describe('@foundation @unseal unsealing', () => {
     await expect(window.getByRole('heading', { name: 'Sign in to test' })).toBeVisible()
   })
 
-  test('a cluster-keys.json unseals in one go, chosen or dropped; another file is refused', async ({
+  test('a cluster-keys.json unseals in one step, chosen or dropped; another file is rejected', async ({
     window,
     vault,
   }) => {
@@ -224,7 +226,7 @@ test.describe('@foundation @unseal unsealing', () => {
     await expect(window.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
   })
 
-  test('a share that somebody else gives shows by itself, and so does a seal', async ({ window, vault }) => {
+  test('a share that another user submits appears without a reload, and so does a seal', async ({ window, vault }) => {
     const keys = await initialize(vault, 3, 2)
     const [first = ''] = keys.keys
     await openAt(window, vault, 'seal')
@@ -240,7 +242,7 @@ test.describe('@foundation @unseal unsealing', () => {
     await expect(window.getByRole('heading', { name: 'is sealed' })).toBeVisible()
   })
 
-  test('the server goes away and comes back, and the window says so', async ({ window, vault }) => {
+  test('the server goes away and returns, and the window says so', async ({ window, vault }) => {
     await initialize(vault)
     await openAt(window, vault, 'secrets')
     await expect(window.getByText('This Vault is sealed.')).toBeVisible()
@@ -252,12 +254,12 @@ test.describe('@foundation @unseal unsealing', () => {
     await expectAccessible(window)
     await window.getByRole('button', { name: 'Look again' }).click()
     await expect(window.getByRole('heading', { name: 'is offline' })).toBeVisible()
-    // Nothing is pressed: that it is back is noticed by itself.
+    // Without any input, the window notices that the server is available again.
     await vault.restart()
     await expect(window.getByRole('heading', { name: 'is sealed' })).toBeVisible()
   })
 
-  test('the status bar tells all facts of the server', async ({ window, vault }) => {
+  test('the status bar shows all facts of the server', async ({ window, vault }) => {
     const keys = await initialize(vault, 5, 3)
     await unseal(vault, keys)
     await openAt(window, vault, 'seal')
@@ -271,7 +273,7 @@ test.describe('@foundation @unseal unsealing', () => {
     await expectAccessible(window)
   })
 
-  test('by keyboard alone: initialize, save, unseal, sign in', async ({ app, window, vault }) => {
+  test('a user initializes, saves, unseals and signs in by keyboard only', async ({ app, window, vault }) => {
     await openAt(window, vault, 'seal')
     await expect(window.getByLabel('Key shares')).toBeFocused()
     await window.keyboard.press('ControlOrMeta+a')
@@ -299,7 +301,7 @@ test.describe('@foundation @unseal unsealing', () => {
 })
 
 test.describe('@foundation @unseal unsealing with a keychain', () => {
-  test('keys kept on this computer unseal a restarted server in one click', async ({ startApp, vault }) => {
+  test('keys that are stored on this computer unseal a restarted server in one click', async ({ startApp, vault }) => {
     const missing = await keyringMissing()
     test.skip(missing !== null, missing ?? '')
     const keyring = await startKeyring()
@@ -310,7 +312,7 @@ test.describe('@foundation @unseal unsealing with a keychain', () => {
       await page.getByRole('button', { name: 'Initialize the server' }).click()
       await expect(page.getByText('Unseal key share 5', { exact: true })).toBeVisible()
 
-      // A window that closes in the middle loses nothing: the ceremony is sealed on disk.
+      // A window that closes during the ceremony loses nothing: the ceremony is sealed on disk.
       page.once('dialog', (dialog) => void dialog.accept())
       await page.reload()
       await expect(page.getByText('Unseal key share 5', { exact: true })).toBeVisible()
@@ -347,7 +349,7 @@ test.describe('@foundation @unseal unsealing with a keychain', () => {
   })
 })
 
-/** Presses Tab until the element has the focus; it is reached within one round of the page. */
+/** Presses Tab until the element has the focus, within one round of the page. */
 async function tabTo(page: Page, target: ReturnType<Page['getByRole']>): Promise<void> {
   for (let presses = 0; presses < 60; presses++) {
     if (await target.evaluate((element) => element === document.activeElement)) return

@@ -1,4 +1,7 @@
-/** Versions and metadata of a secret on a real server: looking back, comparing, rolling back, removing, and who may what. */
+/**
+ * Versions and metadata of a secret on a real server: viewed, compared, rolled back and removed, with different
+ * capabilities.
+ */
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
 import { holdingProxy } from '../servers/holdingProxy.ts'
@@ -14,7 +17,7 @@ interface Fixtures {
   /** The window, signed in with the root token; KV 2 at `secret/`. */
   readonly secrets: Page
   readonly profileId: string
-  /** Signs in somebody with these rules in a connection of their own; answers its id. */
+  /** Signs in a user with these rules in a separate connection. Returns the connection's ID. */
   readonly person: (rules: string) => Promise<string>
 }
 
@@ -58,15 +61,15 @@ const row = (page: Page, number: number) =>
 const choose = (page: Page, number: number) =>
   page.getByText(`Version ${number}`, { exact: true }).locator('xpath=ancestor::li').locator('label').first().click()
 
-/** axe finds nothing; the pointer rests where no tooltip comes. */
+/** Checks that axe finds nothing, with the pointer away from any tooltip. */
 async function expectClean(page: Page): Promise<void> {
   await page.mouse.move(1, 1)
-  // Two may be on their way out at once.
+  // Two tooltips can be fading out at the same time.
   await expect(page.getByRole('tooltip')).toHaveCount(0)
   await expectAccessible(page)
 }
 
-/** What is kept of every version on the server, by a way that Strongroom has no part in. */
+/** Returns the server's metadata of every version, without going through Strongroom. */
 async function states(vault: TestVault, token: string, path = config.path): Promise<string[]> {
   const { data } = (await vaultApi(vault, 'GET', `secret/metadata/${path}`, { token })) as {
     data: { versions: Record<string, { deletion_time: string; destroyed: boolean }> }
@@ -81,7 +84,7 @@ const put = async (vault: TestVault, token: string, ...versions: readonly Record
 }
 
 test.describe('versions @kv', () => {
-  test('two are compared, an old one is rolled back to, others are deleted, brought back and destroyed', async ({
+  test('two are compared, an old one is restored, and others are deleted, undeleted and destroyed', async ({
     secrets: page,
     vault,
     rootToken,
@@ -102,7 +105,7 @@ test.describe('versions @kv', () => {
     await expect(row(page, 1)).toContainText(/\d{2}:\d{2}:\d{2} \S+/)
     await expectClean(page)
 
-    // Any two, side by side; nothing is shown that was not asked for.
+    // Any two versions are shown next to each other, and no value before the user asks for it.
     await choose(page, 1)
     await choose(page, 2)
     await button(page, 'Compare 1 ↔ 2').click()
@@ -138,7 +141,7 @@ test.describe('versions @kv', () => {
     await button(page, 'Show password').click()
     await expect(page.getByText('first-password')).toBeVisible()
 
-    // The newest is deleted and comes back.
+    // The newest version is deleted and undeleted.
     await button(page, 'More actions').click()
     await item(page, 'Delete version 4…').click()
     await button(page, 'Delete version 4').click()
@@ -150,7 +153,7 @@ test.describe('versions @kv', () => {
     await expect(page.getByText('Versions brought back: 4')).toBeVisible()
     await expect(button(page, 'Edit')).toBeVisible()
 
-    // Chosen ones are deleted, and destroyed when they were named.
+    // Selected versions are deleted, and destroyed once their numbers are typed.
     await choose(page, 2)
     await choose(page, 3)
     await button(page, 'Delete').click()
@@ -169,7 +172,7 @@ test.describe('versions @kv', () => {
     await expect(row(page, 2)).toContainText('destroyed')
     expect(await states(vault, rootToken)).toEqual(['1 live', '2 destroyed', '3 destroyed', '4 live'])
 
-    // All of it, when its path was typed.
+    // The whole secret is deleted once its path is typed.
     await button(page, 'More actions').click()
     await item(page, 'Delete everything…').click()
     await dialog.getByRole('textbox').fill('secret/webapp/confi')
@@ -182,7 +185,7 @@ test.describe('versions @kv', () => {
     await expect(states(vault, rootToken)).rejects.toThrow('404')
   })
 
-  test('keys may be called as the columns of the table', async ({ secrets: page, vault, rootToken, profileId }) => {
+  test('keys can have the names of the table’s columns', async ({ secrets: page, vault, rootToken, profileId }) => {
     await put(vault, rootToken, { key: 'a', value: 'b', type: 'c', 'react-aria-1': 'd' })
     await goTo(page, routes.kv(profileId, config))
     await button(page, 'Show all values').click()
@@ -190,7 +193,7 @@ test.describe('versions @kv', () => {
     await expect(page.getByRole('grid').getByRole('row')).toHaveCount(5)
   })
 
-  test('by keyboard alone: choose two, compare, look, and roll back @desktop', async ({
+  test('two versions are chosen, compared, shown and rolled back by keyboard only @desktop', async ({
     secrets: page,
     vault,
     rootToken,
@@ -214,7 +217,7 @@ test.describe('versions @kv', () => {
     expect(await states(vault, rootToken)).toHaveLength(3)
   })
 
-  test('rolling back does not run over what somebody saved meanwhile', async ({
+  test('a rollback does not overwrite what another user has saved', async ({
     secrets: page,
     vault,
     rootToken,
@@ -234,7 +237,7 @@ test.describe('versions @kv', () => {
     await expect(page.getByText('v4', { exact: true })).toBeVisible()
   })
 
-  test('a narrow window has them in tabs, and a planned deletion is none', async ({
+  test('a narrow window shows them in tabs, and a scheduled deletion does not count as deleted', async ({
     secrets: page,
     vault,
     rootToken,
@@ -258,7 +261,7 @@ test.describe('versions @kv', () => {
     await expectClean(page)
   })
 
-  test('a secret is there before the server has answered anything else about it @desktop', async ({
+  test('a secret is shown before the server has answered anything else about it @desktop', async ({
     window: page,
     vault,
     rootToken,
@@ -289,8 +292,8 @@ test.describe('versions @kv', () => {
   })
 })
 
-test.describe('who may what @kv', () => {
-  test('data without metadata: what is allowed is shown, what is missing is named', async ({
+test.describe('capabilities of a token @kv', () => {
+  test('with data only: the page shows what is allowed and names what is missing', async ({
     window: page,
     vault,
     rootToken,
@@ -316,7 +319,7 @@ test.describe('who may what @kv', () => {
     await expect(item(page, 'Delete version 2…')).toContainText('You need delete on secret/data/webapp/config.')
     await expect(item(page, 'Delete everything…')).toContainText('You need delete on secret/metadata/webapp/config.')
     await page.keyboard.press('Escape')
-    // The focus is back at the button, whose tooltip shows for as long as it is there.
+    // The focus is on the button again, whose tooltip shows while it has the focus.
     await expect(item(page, 'Delete everything…')).toBeHidden()
     await expect(button(page, 'More actions')).toBeFocused()
     await page.getByRole('main').focus()
@@ -326,7 +329,7 @@ test.describe('who may what @kv', () => {
     await expect(page.getByText('first-password')).toBeVisible()
   })
 
-  test('metadata without data: the history is there, the values are not', async ({
+  test('with metadata only: the history is shown, the values are not', async ({
     window: page,
     vault,
     rootToken,
@@ -354,7 +357,7 @@ test.describe('who may what @kv', () => {
     await expectClean(page)
   })
 
-  test('deleting goes by whichever way the token may, also without reading', async ({
+  test('deletion uses the capability that the token has, also without read', async ({
     window: page,
     vault,
     rootToken,
@@ -381,7 +384,7 @@ test.describe('who may what @kv', () => {
     expect(await states(vault, rootToken)).toEqual(['1 live', '2 deleted', '3 deleted'])
   })
 
-  test('where nothing can be known of the rights, nothing is disabled, and a refusal says what is missing', async ({
+  test('with unknown capabilities nothing is disabled, and a refusal names what is missing', async ({
     window: page,
     vault,
     rootToken,
@@ -404,7 +407,7 @@ test.describe('who may what @kv', () => {
     await expectClean(page)
   })
 
-  test('KV 1 has no versions, and a secret goes for good when its path was typed', async ({
+  test('KV 1 has no versions, and a secret is deleted permanently once its path is typed', async ({
     secrets: page,
     vault,
     rootToken,
@@ -425,7 +428,7 @@ test.describe('who may what @kv', () => {
 })
 
 test.describe('metadata @kv', () => {
-  test('is changed with its limits checked as they are typed, and says what applies and why', async ({
+  test('is changed with limits that are checked during typing, and shows which setting applies and why', async ({
     secrets: page,
     vault,
     rootToken,
@@ -458,7 +461,7 @@ test.describe('metadata @kv', () => {
     await dialog.getByRole('textbox', { name: 'Text of team' }).fill('payments')
     await button(page, 'Remove zone').click()
 
-    // What somebody else adds meanwhile stays.
+    // An entry that another user adds during the edit stays.
     await vaultApi(vault, 'POST', 'secret/metadata/webapp/config', {
       token: rootToken,
       body: { custom_metadata: { owner: 'ann', zone: 'a', theirs: 'kept' } },

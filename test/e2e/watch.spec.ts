@@ -1,4 +1,7 @@
-/** Whatever reaches the window during a journey: neither the root token, nor a key or a value that nobody asked to see. */
+/**
+ * Everything that reaches the window during a journey: it contains neither the root token, nor a key share or a value
+ * that the user did not ask for.
+ */
 import { routes } from '../../renderer/lib/routes.ts'
 import { createToken, mountKv, putSecret } from '../servers/initialized.ts'
 import { noKeyring } from '../servers/keyring.ts'
@@ -7,17 +10,17 @@ import { startVault } from '../servers/vault.ts'
 import { addConnection, expect, goTo, test } from './app.ts'
 import { record, type Recorder } from './recorder.ts'
 
-// A trace would keep what was typed in the page, to show it later.
+// A trace would record what is typed in the page.
 test.use({ appOptions: { env: noKeyring }, trace: 'off' })
 
-/** A text as it may stand in an answer, a document or an address. */
+/** The forms in which a text can appear in an answer, a document or an address. */
 const spellings = (secret: string): string[] => [
   ...new Set([
     secret,
     encodeURIComponent(secret),
     Buffer.from(secret).toString('base64'),
     JSON.stringify(secret),
-    // Its beginning and its end, as a text that was cut would have it, and a key share in its other forms.
+    // The beginning and end of a text, which a truncated copy would contain, and a key share in its other encodings.
     ...(secret.length > 23 ? [secret.slice(0, 24), secret.slice(-24)] : []),
     ...(/^[\w+/]{43}=$/.test(secret) ? otherForms(secret) : []),
   ]),
@@ -34,8 +37,8 @@ function expectUnseen(recorder: Recorder, name: string, secret: string): void {
   expect(places, `${name} reached the window`).toEqual([])
 }
 
-test.describe('@foundation all that reaches the window', () => {
-  test('holds no token, no key share and no value that was not asked for', async ({ app }) => {
+test.describe('@foundation everything that reaches the window', () => {
+  test('contains no token, no key share and no value that the user did not ask for', async ({ app }) => {
     const vault = await startVault({ storage: 'raft' })
     const proxy = await recordingProxy(vault.port)
     const page = await app.firstPage()
@@ -96,20 +99,20 @@ test.describe('@foundation all that reaches the window', () => {
     await button('Unlock').click()
     await expect(page.getByRole('heading', { name: 'Sign in to test' })).toBeVisible()
 
-    // A lesser token is typed: what is typed never comes back.
+    // A token with fewer capabilities is typed; the page never receives what was typed.
     const typed = await createToken(vault, made.root_token, { policies: ['default'], ttl: '1h' })
     await page.getByLabel('Token', { exact: true }).and(page.locator('input[type=password]')).fill(typed)
     await page.keyboard.press('Enter')
     await goTo(page, routes.access(profileId))
     await expect(page.getByRole('button', { name: 'Sign out…' })).toBeVisible()
     await recorder.look('after the sign-in by hand')
-    // React keeps hold of the last field that had the focus until another one has it.
+    // React keeps a reference to the last focused field until another one is focused.
     await page.keyboard.press('Control+k')
     await expect(page.getByRole('dialog').getByRole('combobox').or(page.getByRole('searchbox'))).toBeFocused()
     await page.keyboard.press('Escape')
     await recorder.lookIntoHeap('in the end')
 
-    // What was asked for was seen, so the record sees what there is to see.
+    // The requested values were seen, so the recorder sees what it should.
     expect(recorder.placesOf(shown)).toContain('answer to server.revealCeremonyItem')
     expect(recorder.placesOf(values.username)).toContain('document while one value is shown')
     expect(recorder.placesOf('vault-cluster-')).toContain('answer to server.watch')

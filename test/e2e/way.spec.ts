@@ -1,4 +1,7 @@
-/** A connection whose way changes: what was kept for it waits, is offered with every change, and moves by consent. */
+/**
+ * A connection whose way changes: its stored credentials stay with the old way, are offered with every change, and move
+ * with consent.
+ */
 import type { Page } from '@playwright/test'
 import { routes } from '../../renderer/lib/routes.ts'
 import { draftOf } from '../features/startCore.ts'
@@ -17,7 +20,7 @@ const kept = (page: Page) => page.getByText('Stored for other connection setting
 test.describe('@boundary a connection whose way changes', () => {
   test.skip(missing !== null, missing ?? '')
 
-  test('keeps its token for the way that it was given on, and moves it when the person consents', async ({
+  test('keeps its token for the way that it was stored for, and moves it when the user consents', async ({
     startApp,
   }) => {
     const [keyring, vault, authority] = await Promise.all([startKeyring(), startVault(), createAuthority('Office CA')])
@@ -32,7 +35,7 @@ test.describe('@boundary a connection whose way changes', () => {
     await goTo(page, routes.editConnection(profileId))
     await expect(kept(page)).toHaveCount(0)
 
-    // A renewed CA: nothing is lost, and nothing follows by itself.
+    // A renewed CA: nothing is lost, and nothing moves automatically.
     const renewed = { ...profile, caPem: authority.certPem }
     await callFrom(page, 'connections.update', { profileId, profile: renewed })
     await page.reload()
@@ -44,7 +47,7 @@ test.describe('@boundary a connection whose way changes', () => {
     await expect(kept(page)).toBeVisible()
     await expectAccessible(page)
 
-    // By keyboard: what has changed, then the question outside the page. Refused, nothing moves.
+    // By keyboard: the changes first, then the question outside the page. After a refusal nothing moves.
     await pressOn(page, button(page, 'Move what is kept…'))
     const dialog = page.getByRole('dialog', { name: 'Move what is kept for payments' })
     await expect(dialog.getByRole('row', { name: /CA certificates/ })).toContainText('Office CA')
@@ -58,7 +61,7 @@ test.describe('@boundary a connection whose way changes', () => {
     await expect(kept(page)).toHaveCount(0)
     expect(await callFrom(page, 'session.resume', { profileId })).toMatchObject({ policies: ['root'] })
 
-    // Reverting would leave it there; it moves back in the same way.
+    // Reverting the connection would leave the token behind; it moves back in the same way.
     await callFrom(page, 'connections.update', { profileId, profile })
     await page.reload()
     await expect(kept(page)).toBeVisible()

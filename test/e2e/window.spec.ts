@@ -1,4 +1,4 @@
-/** The desktop window as people know it: its menu, its place, its looks, and what it asks before it goes. */
+/** The desktop window as users know it: its menu, its position, its theme, and its questions before it closes. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -29,7 +29,7 @@ const standing = (app: TestApp): Promise<Standing[]> =>
     })),
   )
 
-/** A secret of one key on a real server, open for editing with something typed. */
+/** Creates a secret of one key on a real server, opens it for editing and types something. */
 async function typeAnEdit(page: Page, address: string, name = 'kind'): Promise<string> {
   const profileId = await addConnection(page, address, name)
   await page.waitForURL(new RegExp(profileId))
@@ -44,7 +44,7 @@ async function typeAnEdit(page: Page, address: string, name = 'kind'): Promise<s
 }
 
 test.describe('@window the menu', () => {
-  test('leads where it says, and only where an unlocked app may go', async ({ app, window }) => {
+  test('opens what each item names, and only what an unlocked app allows', async ({ app, window }) => {
     await press(app, 'settings')
     await expect(heading(window, 'Settings')).toBeVisible()
     await press(app, 'connections')
@@ -71,7 +71,7 @@ test.describe('@window the menu', () => {
     await expect.poll(async () => (await menuOf(app))['settings']?.enabled).toBe(true)
   })
 
-  test('speaks the language of the app, as soon as that changes', async ({ app, window }) => {
+  test('changes its language with the app', async ({ app, window }) => {
     expect((await menuOf(app))['settings']?.label).toBe('Settings…')
     await window.getByRole('button', { name: '한국어로 바꾸기' }).click()
     await expect.poll(async () => (await menuOf(app))['settings']?.label).toBe('설정…')
@@ -79,7 +79,7 @@ test.describe('@window the menu', () => {
     await expect.poll(async () => (await menuOf(app))['settings']?.label).toBe('Settings…')
   })
 
-  test('goes from connection to connection, around the end', async ({ app, window }) => {
+  test('switches from connection to connection, in a circle', async ({ app, window }) => {
     const ids: string[] = []
     for (const name of ['one', 'two', 'three']) ids.push(await addConnection(window, 'http://127.0.0.1:9', name))
     await goTo(window, `/connections/${ids[0]}`)
@@ -96,11 +96,14 @@ test.describe('@window the menu', () => {
     }
   })
 
-  test('offers at the mouse what a field allows, and never the copy of a masked value', async ({ app, window }) => {
+  test('offers what a field allows as a context menu, and never the copy of a masked value', async ({
+    app,
+    window,
+  }) => {
     const opened = (clicked: Partial<Electron.ContextMenuParams>): Promise<string[] | null> =>
       desktopOf(app).evaluate(({ Menu, BrowserWindow }, clicked) => {
         let shown: string[] | null = null
-        // `popup` would wait for a person.
+        // `popup` would wait for the user.
         Menu.prototype.popup = function popup(this: Electron.Menu) {
           shown = this.items.flatMap(({ role, enabled }) => (role !== undefined && enabled ? [role.toLowerCase()] : []))
         }
@@ -129,8 +132,8 @@ test.describe('@window the menu', () => {
   })
 })
 
-test.describe('@window its place', () => {
-  test('and its zoom and its color come back, in the dark without a white flash', async ({ startApp }) => {
+test.describe('@window its position', () => {
+  test('zoom and color are restored, in the dark theme without a white flash', async ({ startApp }) => {
     const first = await startApp({ env: noKeyring })
     const page = await first.open()
     await callFrom(page, 'app.changeSettings', { theme: 'dark' })
@@ -144,7 +147,7 @@ test.describe('@window its place', () => {
     await press(first, 'zoom-in')
     await press(first, 'zoom-in')
     await press(first, 'zoom-out')
-    // The system maximizes a window some time after it was asked to.
+    // The system maximizes a window some time after the request.
     await expect.poll(() => standing(first)).toMatchObject([{ maximized: true }])
     await first.stop({ keepHome: true })
 
@@ -161,7 +164,7 @@ test.describe('@window its place', () => {
     await expect.poll(() => standing(second)).toMatchObject([{ zoom: 0 }])
   })
 
-  test('is in sight, also when its display is gone or its file is garbage', async ({ startApp }) => {
+  test('is on a visible display, even if its display is gone or its file is invalid', async ({ startApp }) => {
     const first = await startApp({ env: noKeyring })
     await first.open()
     await desktopOf(first).evaluate(({ BrowserWindow }) =>
@@ -170,7 +173,7 @@ test.describe('@window its place', () => {
     await first.stop({ keepHome: true })
     const file = join(first.home, 'data', 'windows.json')
     const kept = await readFile(file, 'utf8')
-    // The same window on a display to the right that is not there any more.
+    // The same window on a display to the right that no longer exists.
     await writeFile(file, kept.replace('"x": 120', '"x": 6120').replace(/"displays": "[^"]+"/, '"displays": "gone"'))
     const second = await startApp({ env: noKeyring, home: first.home })
     await second.open()
@@ -210,7 +213,7 @@ test.describe('@window several windows', () => {
     await expect(window.getByRole('main').getByText('shared')).toBeVisible()
   })
 
-  test('are locked together when the computer sleeps, its screen locks or somebody else takes it', async ({
+  test('are locked together when the computer sleeps, its screen locks or another user switches to it', async ({
     app,
     window,
   }) => {
@@ -225,7 +228,7 @@ test.describe('@window several windows', () => {
 })
 
 test.describe('@window its title', () => {
-  test('says the place, and never a value', async ({ app, window }) => {
+  test('names the place, and never a value', async ({ app, window }) => {
     const vault = await startVault({ dev: true })
     const titles = () =>
       desktopOf(app).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((each) => each.getTitle()))
@@ -240,8 +243,8 @@ test.describe('@window its title', () => {
   })
 })
 
-test.describe('@window leaving', () => {
-  test('a window with an edit asks, in the person’s language, and keeps the draft', async ({ app, window }) => {
+test.describe('@window closing', () => {
+  test('a window with an edit asks, in the user’s language, and keeps the draft', async ({ app, window }) => {
     const vault = await startVault({ dev: true })
     const profileId = await typeAnEdit(window, vault.address)
     const other = await app.openAnother()
@@ -271,7 +274,7 @@ test.describe('@window leaving', () => {
     await vault.stop()
   })
 
-  test('the app asks once for all windows, also about keys that are not safe, and a lock ends the question', async ({
+  test('the app asks once for all windows, also about keys that are not safe, and a lock closes the question', async ({
     app,
     window,
   }) => {
@@ -301,7 +304,10 @@ test.describe('@window leaving', () => {
     await vault.stop()
   })
 
-  test('a window whose page is dead, or that has nothing unfinished, just closes', async ({ app, window }) => {
+  test('a window whose page crashed, or with nothing unfinished, closes without a question', async ({
+    app,
+    window,
+  }) => {
     const vault = await startVault({ dev: true })
     const other = await app.openAnother()
     await typeAnEdit(other, vault.address)

@@ -1,4 +1,4 @@
-/** What reaches the desktop window from outside, and what leaves it: links, notifications, the clipboard, files. */
+/** What enters and leaves the desktop window: links, notifications, the clipboard, files. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -21,7 +21,7 @@ const linkTo = (fields: Record<string, string>, place = 'kv') =>
   `strongroom://${place}?${new URLSearchParams(fields).toString()}`
 
 test.describe('@window a link', () => {
-  test('is asked about before anything is opened, and leads to its place', async ({ app, window }) => {
+  test('needs a confirmation before anything opens, and then opens its place', async ({ app, window }) => {
     const vault = await startVault({ dev: true })
     const profileId = await addConnection(window, vault.address, 'kind')
     await signIn(window, profileId, 'root')
@@ -36,12 +36,12 @@ test.describe('@window a link', () => {
     )
     expect(isMinimized).toBe(false)
     await expectAccessible(window)
-    // A second one does not change what is asked.
+    // A second link does not change the question.
     await startAgain(app, linkTo({ at: vault.address, mount: 'secret/', path: 'other' }))
     await expect(question).toContainText('secret/webapp/<b>')
     await expect(window).toHaveURL(/#\/settings$/)
 
-    // The way back has the focus.
+    // Cancel has the focus.
     await window.keyboard.press('Enter')
     await expect(question).toBeHidden()
     await expect(window).toHaveURL(/#\/settings$/)
@@ -63,14 +63,14 @@ test.describe('@window a link', () => {
     await expect(window.getByRole('textbox', { name: 'Address' })).toHaveValue(address)
     await expect(window.getByRole('button', { name: 'Test the connection' })).toBeVisible()
     expect(proxy.requests()).toBe(0)
-    // Only now, by the person's own hand.
+    // The first request follows the user's own click.
     await window.getByRole('button', { name: 'Test the connection' }).click()
     await expect.poll(() => proxy.requests()).toBeGreaterThan(0)
     await proxy.stop()
     await vault.stop()
   })
 
-  test('waits through a lock; one that is none does nothing but show the window', async ({ app, window }) => {
+  test('waits during a lock, and an invalid one only shows the window', async ({ app, window }) => {
     const profileId = await addConnection(window, 'http://127.0.0.1:9', 'kind')
     await callFrom(window, 'app.lock', {})
     await startAgain(app, linkTo({ at: profileId }, 'server'))
@@ -80,7 +80,7 @@ test.describe('@window a link', () => {
     await dialog(window, 'Open what a link names?').getByRole('button', { name: 'Cancel' }).click()
     await startAgain(app, 'strongroom://kv?at=javascript:alert(1)&mount=secret/')
     await startAgain(app, '--inspect', 'https://evil.example/')
-    // Asked after both, and alone.
+    // Only one question follows both.
     await startAgain(app, linkTo({ at: profileId }, 'seal'))
     await expect(window.getByRole('alertdialog')).toHaveCount(1)
     await dialog(window, 'Open what a link names?').getByRole('button', { name: 'Open in kind' }).click()
@@ -89,7 +89,9 @@ test.describe('@window a link', () => {
 })
 
 test.describe('@window @double a link on the command line', () => {
-  test('of the first start is asked about, and a second start hands its own over and ends', async ({ browser }) => {
+  test('of the first start needs a confirmation, and a second start hands its link over and ends', async ({
+    browser,
+  }) => {
     const first = await launchDouble({
       browser,
       env: noKeyring,
@@ -109,7 +111,7 @@ test.describe('@window @double a link on the command line', () => {
   })
 })
 
-test('@window @double what keeps the app from starting is said by the system, and it ends', async ({ browser }) => {
+test('@window @double an app that can’t start shows a system dialog, and ends', async ({ browser }) => {
   const folder = await temporaryFolder('in-the-way')
   const home = join(folder, 'file')
   await writeFile(home, '')
@@ -122,7 +124,7 @@ test('@window @double what keeps the app from starting is said by the system, an
   await removeFolder(folder)
 })
 
-/** Notes every notification of the app in place of showing it. */
+/** Records the app's notifications instead of showing them. */
 const noteNotifications = (app: TestApp) =>
   desktopOf(app).evaluate(({ Notification }) => {
     const noted: Electron.Notification[] = []
@@ -137,7 +139,10 @@ const notedBy = (app: TestApp): Promise<string[]> =>
   )
 
 test.describe('@window a server that is sealed', () => {
-  test('is notified once while nobody is in front of the window, and a click leads there', async ({ app, window }) => {
+  test('causes one notification while the window is in the background, and a click opens the connection', async ({
+    app,
+    window,
+  }) => {
     const vault = await startVault()
     const keys = await initializeAndUnseal(vault)
     const profileId = await addConnection(window, vault.address, 'kind')
@@ -181,7 +186,7 @@ test.describe('@window a server that is sealed', () => {
     await vault.stop()
   })
 
-  test('is told by the page while the person is there, and the notification can be turned off', async ({
+  test('is shown on the page while the user is there, and the notification can be turned off', async ({
     app,
     window,
   }) => {
@@ -209,7 +214,7 @@ test.describe('@window a server that is sealed', () => {
 })
 
 test.describe('@window the clipboard', () => {
-  /** What is on it: its text and its formats. */
+  /** The text and the formats of the clipboard. */
   const clipboardOf = (app: TestApp): Promise<{ text: string; types: string[] }> =>
     desktopOf(app).evaluate(async ({ clipboard }) => {
       const items = await clipboard.read()
@@ -225,7 +230,10 @@ test.describe('@window the clipboard', () => {
     linux: ['x-kde-passwordManagerHint'],
   }
 
-  test('gets a secret past the page, marked, and loses it after 30 s and at a lock', async ({ app, window }) => {
+  test('receives a secret without the page, marked, and is cleared after 30 s and at a lock', async ({
+    app,
+    window,
+  }) => {
     const vault = await startVault({ dev: true })
     const profileId = await addConnection(window, vault.address, 'kind')
     await signIn(window, profileId, 'root')
@@ -256,7 +264,7 @@ test.describe('@window the clipboard', () => {
 })
 
 test.describe('@foundation a file', () => {
-  test('that is dropped where nothing takes it is not opened, and the person learns where it belongs', async ({
+  test('that is dropped outside a drop target is not opened, and the user learns where it belongs', async ({
     window,
   }) => {
     await goTo(window, '/settings')

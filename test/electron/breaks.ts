@@ -4,7 +4,7 @@ import type { Break } from './scratch.ts'
 export interface DeliberateBreak {
   readonly name: string
   readonly breaks: Break
-  /** By their names: at least one of these turns red. */
+  /** The names of these rules: at least one of them must fail. */
   readonly noticedBy: readonly string[]
 }
 
@@ -13,7 +13,7 @@ const permissions = 'desktop/permissions.ts'
 
 export const deliberateBreaks: readonly DeliberateBreak[] = [
   {
-    name: 'nobody asks who calls',
+    name: 'no sender is checked',
     breaks: { 'desktop/ipc.ts': [[/if \(!isAllowed\(event, isOurWindow\)\) return .*/, '']] },
     noticedBy: ['a sub-frame calls, by the raw binding'],
   },
@@ -38,7 +38,7 @@ export const deliberateBreaks: readonly DeliberateBreak[] = [
     noticedBy: ['a refused navigation ends what the page follows'],
   },
   {
-    name: 'the policy lets texts be scripts',
+    name: 'the policy allows inline scripts and eval',
     breaks: {
       'base/page/pagePolicy.ts': [[`? "'self'" : scriptHash`, `? "'self' 'unsafe-inline' 'unsafe-eval'" : scriptHash`]],
     },
@@ -50,7 +50,7 @@ export const deliberateBreaks: readonly DeliberateBreak[] = [
     noticedBy: ['the page finds Node, the preload, or a way past what it exposes'],
   },
   {
-    name: 'the worlds are one',
+    name: 'the page and the preload share one world',
     breaks: { [window]: [['contextIsolation: true', 'contextIsolation: false']] },
     noticedBy: ['the page finds Node, the preload, or a way past what it exposes'],
   },
@@ -77,27 +77,27 @@ export const deliberateBreaks: readonly DeliberateBreak[] = [
         [/return granted\.has\(permission\) && .*/, 'return true'],
       ],
     },
-    noticedBy: ['a permission is granted beside writing to the clipboard'],
+    noticedBy: ['a permission is granted in addition to writing to the clipboard'],
   },
   {
     name: 'requests may leave',
     breaks: { [permissions]: [[/answer\(\{ cancel: .*/, 'answer({ cancel: false && (url !== "" || ofDevTools) })']] },
-    noticedBy: ['a request leaves the app, where nothing else is in its way'],
+    noticedBy: ['a request leaves the app when no other rule prevents it'],
   },
   {
     name: 'WebRTC uses UDP',
     breaks: { 'desktop/network.ts': [[/contents\.setWebRTCIPHandlingPolicy\(.*/, 'void contents']] },
-    noticedBy: ['WebRTC tells an address, or reaches a server over UDP or TCP'],
+    noticedBy: ['WebRTC reveals an address, or reaches a server over UDP or TCP'],
   },
   {
     name: 'WebRTC uses TCP',
     breaks: { 'desktop/network.ts': [[/app\.commandLine\.appendSwitch\(.*/, 'void app']] },
-    noticedBy: ['WebRTC tells an address, or reaches a server over UDP or TCP'],
+    noticedBy: ['WebRTC reveals an address, or reaches a server over UDP or TCP'],
   },
   {
-    name: 'downloads are kept',
+    name: 'downloads are saved',
     breaks: { [permissions]: [[/session\.on\('will-download'.*/, '']] },
-    noticedBy: ['a download is kept'],
+    noticedBy: ['a download is saved'],
   },
   {
     name: 'webviews are attached',
@@ -110,7 +110,7 @@ export const deliberateBreaks: readonly DeliberateBreak[] = [
     noticedBy: ['a <webview> is attached'],
   },
   {
-    name: 'a release is not told from a clone',
+    name: 'a release is treated like a clone',
     breaks: { 'main.ts': [['const packaged = app.isPackaged', 'const packaged = false']] },
     noticedBy: ['a release opens its DevTools, or reloads, at a key'],
   },

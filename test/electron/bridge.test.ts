@@ -1,6 +1,6 @@
 /**
- * The context bridge of the double, case by case as Electron has it: spec/api-context-bridge.spec.ts and
- * shell/renderer/api/electron_api_context_bridge.cc in electron/electron, and
+ * The double's context bridge behaves like Electron's in each case of spec/api-context-bridge.spec.ts and
+ * shell/renderer/api/electron_api_context_bridge.cc in electron/electron, and of
  * https://www.electronjs.org/docs/latest/api/context-bridge.
  */
 import type { Page } from 'playwright'
@@ -81,7 +81,7 @@ beforeEach(async () => {
 })
 afterAll(() => apps.stop())
 
-/** Evaluates an expression in the page, in which `example` is what the preload exposed, and `words` says what fails. */
+/** Evaluates an expression in the page, where `example` is what the preload exposed and `words` describes a failure. */
 const inPage = (expression: string): Promise<unknown> =>
   page.evaluate(`(async () => {
     const { example } = window
@@ -95,7 +95,7 @@ const inPage = (expression: string): Promise<unknown> =>
   })()`)
 
 describe('primitives', () => {
-  it('cross as they are', async () => {
+  it('cross unchanged', async () => {
     expect(await inPage('[example.number, example.text, example.boolean, String(example.big)]')).toEqual([
       123,
       'my words',
@@ -104,7 +104,7 @@ describe('primitives', () => {
     ])
   })
 
-  it('cross as null and undefined, also nested', async () => {
+  it('null and undefined cross unchanged, also nested', async () => {
     expect(await inPage('[String(example.nothing), String(example.none), "none" in example]')).toEqual([
       'null',
       'undefined',
@@ -113,7 +113,7 @@ describe('primitives', () => {
     expect(await inPage('example.values.map(String)')).toEqual(['null', 'undefined', '1,two,[object Object]'])
   })
 
-  it('cross as symbols that are the same ones when they return, also as keys', async () => {
+  it('symbols keep their identity when they return, also as keys', async () => {
     expect(await inPage('[example.isSymbol(example.symbol), example.keyed()[example.symbol]]')).toEqual([
       true,
       'by a symbol',
@@ -121,8 +121,8 @@ describe('primitives', () => {
   })
 })
 
-describe('what is exposed', () => {
-  it('cannot be changed, nor can anything in it', async () => {
+describe('an exposed object', () => {
+  it('can’t be changed, nor can its members', async () => {
     expect(
       await inPage(`(() => {
         example.number = 1
@@ -132,7 +132,7 @@ describe('what is exposed', () => {
     ).toEqual([123, 3, true])
   })
 
-  it('takes no name that the window has', async () => {
+  it('can’t have a name that the window has', async () => {
     const refusal = 'Cannot bind an API on top of an existing property on the window object'
     expect(await inPage('[example.again(), example.over("document"), example.over("toString")]')).toEqual([
       refusal,
@@ -149,7 +149,7 @@ describe('what is exposed', () => {
     ).toEqual([true, true, true, true, true, true])
   })
 
-  it('hands over what a function answers as a copy that may be changed', async () => {
+  it('returns results of functions as copies that can be changed', async () => {
     expect(
       await inPage(
         '(() => { const one = example.cycle(); one.value = 2; return [one.value, example.cycle().value] })()',
@@ -159,40 +159,40 @@ describe('what is exposed', () => {
 })
 
 describe('promises', () => {
-  it('settle when they settle, and what they settle with crosses too', async () => {
+  it('settle after the original settles, and their results cross too', async () => {
     expect(await inPage('Promise.all([example.later(), example.laterTwice().then(({ inner }) => inner)])')).toEqual([
       'late',
       'inner',
     ])
   })
 
-  it('cross from the page as well', async () => {
+  it('also cross from the page', async () => {
     expect(await inPage('example.same(Promise.resolve("mine"))')).toBe('mine')
   })
 
-  it('reject with the message of an error and nothing else of it', async () => {
+  it('reject with the message of an error and no other property of it', async () => {
     expect(await inPage('words(() => example.rejects())')).toBe('Error|rejected|')
   })
 
-  it('reject with a text as it is', async () => {
+  it('reject with a string unchanged', async () => {
     expect(await inPage('words(() => example.rejectsText())')).toBe('string "a text"')
   })
 
-  it('reject with an empty object where a DOMException was thrown', async () => {
+  it('reject with an empty object if a DOMException was thrown', async () => {
     expect(await inPage('words(() => example.rejectsDom())')).toBe('object {}')
   })
 
-  it('reject where what they resolve with cannot cross', async () => {
+  it('reject if their result can’t cross', async () => {
     expect(await inPage('words(() => example.resolvesOdd())')).toBe('Error|An object could not be cloned.|')
   })
 })
 
 describe('functions', () => {
-  it('are called in the world that they come from, both ways', async () => {
+  it('are called in the world that they come from, in both directions', async () => {
     expect(await inPage('example.call((one, other) => one + other, 1, 2)')).toBe(3)
   })
 
-  it('are the same ones when they return, and one proxy an argument list', async () => {
+  it('keep their identity when they return, with one proxy for each argument list', async () => {
     expect(
       await inPage(`(() => {
         const one = () => 1
@@ -202,19 +202,19 @@ describe('functions', () => {
     ).toEqual([true, true, true, false])
   })
 
-  it('throw the message of an error and nothing else of it', async () => {
+  it('throw the message of an error and no other property of it', async () => {
     expect(await inPage('words(() => example.throws())')).toBe('Error|oh no|')
     expect(await inPage('words(() => example.throwsDom())')).toBe('Error|gone|')
     expect(await inPage('words(() => example.call(() => { throw new RangeError("back") }))')).toBe('Error|back|')
   })
 
-  it('throw words of the bridge where no error was thrown', async () => {
+  it('throw a message of the bridge if something other than an error was thrown', async () => {
     expect(await inPage('words(() => example.throwsText())')).toMatch(
       /^Error\|An unknown exception occurred in the isolated context/,
     )
   })
 
-  it('of a page that has gone are not called', async () => {
+  it('of a page that has unloaded are not called', async () => {
     await inPage('(() => { window.calls = []; example.keep((word) => window.calls.push(word)) })()')
     await page.reload()
     await page.evaluate(() => Object.assign(window, { calls: [] }))
@@ -229,13 +229,13 @@ describe('functions', () => {
 })
 
 describe('objects', () => {
-  it('cross as plain ones with their own enumerable members, whatever their class', async () => {
+  it('cross as plain objects with their own enumerable members, regardless of their class', async () => {
     expect(
       await inPage('[JSON.stringify(example.thing()), "method" in example.thing(), JSON.stringify(example.address())]'),
     ).toEqual(['{"own":1}', false, '{}'])
   })
 
-  it('cross as errors with the message alone', async () => {
+  it('cross as errors with only their message', async () => {
     expect(await inPage('[example.error().name, example.error().message, "code" in example.error()]')).toEqual([
       'Error',
       'too far',
@@ -243,14 +243,14 @@ describe('objects', () => {
     ])
   })
 
-  it('cross as empty objects where they are DOMExceptions', async () => {
+  it('cross as empty objects if they are DOMExceptions', async () => {
     expect(await inPage('[example.domError() instanceof Error, String(example.domError().message)]')).toEqual([
       false,
       'undefined',
     ])
   })
 
-  it('may hold themselves', async () => {
+  it('can contain themselves', async () => {
     expect(
       await inPage(
         '(() => { const one = example.cycle(); return [one.self === one, one.list[0] === one, one.self.self.value] })()',
@@ -261,7 +261,7 @@ describe('objects', () => {
     ).toBe(true)
   })
 
-  it('lose a member called __proto__, and pollute nothing', async () => {
+  it('lose a member called __proto__, and pollute no prototype', async () => {
     expect(
       await inPage(
         `[Object.keys(example.proto()), example.proto().polluted, {}.polluted === undefined, Object.keys(example.protoText())]`,
@@ -269,7 +269,7 @@ describe('objects', () => {
     ).toEqual([['own'], true, true, ['own']])
   })
 
-  it('are read once where a getter answers, and throw where it throws', async () => {
+  it('evaluate a getter once, and throw if the getter throws', async () => {
     expect(await inPage('Object.getOwnPropertyDescriptor(example.getter(), "value").value')).toBe('read once')
     expect(await inPage('words(() => example.badGetter())')).toMatch(/^Error\|/)
   })
@@ -278,7 +278,7 @@ describe('objects', () => {
 describe('depth', () => {
   const depth = 'Electron contextBridge recursion depth exceeded.  Nested objects deeper than 1000 are not supported.'
 
-  it('is at most 1,000 for arrays, both ways', async () => {
+  it('is at most 1,000 for arrays, in both directions', async () => {
     expect(await inPage('[typeof example.arrays(1000), await words(() => example.arrays(1001))]')).toEqual([
       'object',
       `TypeError|${depth}|`,
@@ -298,13 +298,13 @@ describe('depth', () => {
     ])
   })
 
-  it('ends an array that holds itself', async () => {
+  it('is exceeded by an array that contains itself', async () => {
     expect(await inPage('words(() => example.arrayCycle())')).toBe(`TypeError|${depth}|`)
   })
 })
 
-describe('what the serializer carries', () => {
-  it('are typed arrays, dates, patterns, maps and sets', async () => {
+describe('the serializer', () => {
+  it('carries typed arrays, dates, patterns, maps and sets', async () => {
     expect(
       await inPage(`(() => {
         const { date, pattern, map, set } = example.dates()
@@ -313,7 +313,7 @@ describe('what the serializer carries', () => {
     ).toEqual([true, 0, 'g', 1, true])
   })
 
-  it('are not functions in a map, or what has no clone', async () => {
+  it('rejects functions in a map and values that have no clone', async () => {
     const refused = 'Error|An object could not be cloned.|'
     expect(
       await inPage(

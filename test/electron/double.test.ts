@@ -1,4 +1,4 @@
-/** The double of Electron refuses what Electron refuses, and says so by name where it has nothing. */
+/** The double of Electron refuses what Electron refuses, and throws by name for what it does not have. */
 import { readlinkSync, rmSync, symlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ afterAll(() => apps.stop())
 const count = (wanted: number) => (seen: readonly string[]) => seen.length >= wanted
 
 describe('before and after ready', () => {
-  it('refuses what Electron refuses before ready, and late or repeated privileges of schemes', async () => {
+  it('refuses what Electron refuses before ready, and privileges of schemes that come late or twice', async () => {
     const app = await apps.start(`
       seen.push(attempt(() => new BrowserWindow()))
       seen.push(attempt(() => session.defaultSession))
@@ -38,7 +38,7 @@ describe('before and after ready', () => {
     expect(seen[7]).toMatch(/before app is ready/)
   })
 
-  it('has an order of its life: launching, ready, and at the end before-quit, will-quit and quit', async () => {
+  it('has Electron’s order of events: launching, ready, and at the end before-quit, will-quit, quit', async () => {
     const app = await apps.start(`
       for (const name of ['will-finish-launching', 'ready', 'window-all-closed', 'before-quit', 'will-quit', 'quit']) {
         app.on(name, () => console.log('life', name))
@@ -51,7 +51,7 @@ describe('before and after ready', () => {
     expect(life).toEqual(['will-finish-launching', 'ready', 'before-quit', 'will-quit', 'quit'])
   })
 
-  it('says that the last window has gone, and quits only if nobody listens or is asked to', async () => {
+  it('says that the last window is closed, and quits only without a listener or on request', async () => {
     const app = await apps.start(`
       app.on('window-all-closed', () => seen.push('all closed'))
       app.whenReady().then(() => new BrowserWindow().close())
@@ -59,7 +59,7 @@ describe('before and after ready', () => {
     expect(await seenBy(app, count(1))).toEqual(['all closed'])
   })
 
-  it('stays when before-quit, a window or will-quit holds it back', async () => {
+  it('stays when before-quit, a window or will-quit prevents the quit', async () => {
     const app = await apps.start(`
       let held = ['before-quit', 'close', 'will-quit']
       const hold = (name) => (event) => {
@@ -83,7 +83,7 @@ describe('before and after ready', () => {
 })
 
 describe('a second start', () => {
-  it('ends by itself, and the first hears its words', async () => {
+  it('ends, and the first receives its arguments', async () => {
     const main = `
       if (!app.requestSingleInstanceLock()) app.quit()
       else app.on('second-instance', (_event, argv) => seen.push(argv.at(-1)))
@@ -96,7 +96,7 @@ describe('a second start', () => {
   })
 
   // https://www.electronjs.org/docs/latest/api/app#appsetpathname-path
-  it('is what a folder looks like that nobody has made', async () => {
+  it('is assumed when the folder of the profile does not exist', async () => {
     const app = await apps.start(`
       app.setPath('userData', join(userData, 'missing'))
       seen.push(app.requestSingleInstanceLock())
@@ -121,7 +121,7 @@ describe('the lock on the profile', () => {
     expect(await seenBy(second, count(1))).toEqual([true])
   })
 
-  it('is refused without a word for a lock of another computer', async () => {
+  it('is refused without a message if another computer holds it', async () => {
     const first = await apps.start('')
     await seenBy(first, count(0))
     symlinkSync('another-1', join(first.home, 'window', 'SingletonLock'))
@@ -142,7 +142,7 @@ describe('root on Linux', () => {
   })
 
   // shell/browser/api/electron_api_app.cc: enableSandbox removes --no-sandbox.
-  it('gets no process of a page after enableSandbox', async () => {
+  it('can’t start the process of a page after enableSandbox', async () => {
     const open = await apps.start(main, { ...root, args: ['--no-sandbox'] })
     expect(await seenBy(open, count(1))).toEqual(['ready'])
     const sandboxed = await apps.start(
@@ -193,7 +193,7 @@ describe('the preload', () => {
     readonly again: () => string
   }
 
-  it('crosses by structured clone both ways, and what has no clone is refused in Electron’s words', async () => {
+  it('crosses by structured clone in both directions, and refuses other values with Electron’s message', async () => {
     const app = await apps.start(open(), { preload: bridge })
     const page = await app.firstWindow()
     const seen = await seenBy(app, count(2))
@@ -241,7 +241,7 @@ describe('the preload', () => {
     })
   })
 
-  it('may require Electron’s renderer modules and the few that a sandbox allows', async () => {
+  it('can require Electron’s renderer modules and the few that a sandbox allows', async () => {
     const app = await apps.start(open(), { preload: bridge })
     const page = await app.firstWindow()
     await seenBy(app, count(2))
@@ -264,7 +264,7 @@ describe('the preload', () => {
     })
   })
 
-  it('cannot be a module in a sandbox', async () => {
+  it('can’t be a module in a sandbox', async () => {
     const preload = `import { contextBridge } from 'electron'\ncontextBridge.exposeInMainWorld('api', {})`
     const app = await apps.start(open('preload.mjs'), { preload, preloadName: 'preload.mjs' })
     expect((await seenBy(app, count(3)))[0]).toMatch(/import statement outside a module/)
@@ -273,7 +273,7 @@ describe('the preload', () => {
 })
 
 describe('a frame', () => {
-  it('is known by URL, origin and parent, and is null once it has gone', async () => {
+  it('has a URL, an origin and a parent, and is null once it is gone', async () => {
     const app = await apps.start(
       `
       const say = (event) => {
@@ -295,7 +295,7 @@ describe('a frame', () => {
     expect(await seenBy(app, count(2))).toEqual(['app://bundle/deep?q#h app://bundle true true', 'null'])
   })
 
-  it('that crashes is told of', async () => {
+  it('reports its crash', async () => {
     const app = await apps.start(`
       app.whenReady().then(async () => {
         page()
@@ -309,7 +309,7 @@ describe('a frame', () => {
   })
 })
 
-it('says by name what it does not have', async () => {
+it('throws by name for everything that it does not have', async () => {
   const app = await apps.start(`
     seen.push(attempt(() => app.dock), attempt(() => new Tray('x')), attempt(() => Menu.sendActionToFirstResponder))
     seen.push(attempt(() => dialog.showCertificateTrustDialog), attempt(() => powerMonitor.getSystemIdleTime()))

@@ -1,4 +1,6 @@
-/** Windows shuts down: the process ends when the listeners of `session-end` have returned, in the double of Electron. */
+/**
+ * Windows shuts down: the process ends after the listeners of `session-end` have returned, in the double of Electron.
+ */
 import { type Browser, chromium, type Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { draftOf } from '../features/startCore.ts'
@@ -31,7 +33,7 @@ interface EndsSessions {
   endSession(): boolean
 }
 
-it('keeps what was typed right before Windows shuts down, and vetoes nothing', async () => {
+it('keeps text that was typed immediately before Windows shuts down, and does not veto the shutdown', async () => {
   const first = await start()
   const { id: profileId } = (await callFrom(first.page, 'connections.add', {
     profile: draftOf('http://127.0.0.1:1'),
@@ -40,7 +42,7 @@ it('keeps what was typed right before Windows shuts down, and vetoes nothing', a
   await callFrom(first.page, 'app.keepInPassphraseFile', { passphrase })
   const draft = { profileId, place: 'secret:secret/a', content: 'typed' }
   await callFrom(first.page, 'drafts.keep', { ...draft, session: 'written' })
-  // Within the pause after a write. What it answers is not waited for.
+  // Within the pause after a write. The call's answer is not awaited.
   await first.page.evaluate(
     (input) => {
       void (window.strongroom as unknown as Record<string, Record<string, (id: number, input: unknown) => unknown>>)[
@@ -53,7 +55,7 @@ it('keeps what was typed right before Windows shuts down, and vetoes nothing', a
     const found = (await callFrom(page, 'drafts.list', {})) as { session: string }[]
     return found.map(({ session }) => session).toSorted()
   }
-  // The core has it, in memory.
+  // The core has the draft in memory.
   await expect.poll(() => sessions(first.page), { interval: 10 }).toEqual(['pending', 'written'])
   first.app
     .evaluate(({ BrowserWindow }) => (BrowserWindow as unknown as EndsSessions).endSession())

@@ -1,6 +1,6 @@
 /**
- * IPC of the double, case by case as Electron has it: spec/api-ipc.spec.ts, spec/api-ipc-main.spec.ts,
- * spec/api-ipc-renderer.spec.ts and lib/browser/ipc-dispatch.ts in electron/electron, and
+ * The double's IPC behaves like Electron's in each case of spec/api-ipc.spec.ts, spec/api-ipc-main.spec.ts,
+ * spec/api-ipc-renderer.spec.ts and lib/browser/ipc-dispatch.ts in electron/electron, and of
  * https://www.electronjs.org/docs/latest/api/ipc-main.
  */
 import type { Page } from 'playwright'
@@ -73,7 +73,7 @@ beforeEach(async () => {
 })
 afterAll(() => apps.stop())
 
-/** Evaluates an expression in the page; `words` says how a call fails. */
+/** Evaluates an expression in the page; `words` describes how a call fails. */
 const inPage = (expression: string): Promise<unknown> =>
   page.evaluate(`(async () => {
     const { ipc } = window
@@ -81,18 +81,18 @@ const inPage = (expression: string): Promise<unknown> =>
     return ${expression}
   })()`)
 
-it('answers with what a handler returns', async () => {
+it('returns what a handler returns', async () => {
   expect(await inPage('ipc.invoke("echo", { a: [1, null] })')).toEqual({ a: [1, null] })
 })
 
-it('answers a thrown and a rejected error by its text, without its type', async () => {
+it('returns the text of a thrown or rejected error, without its type', async () => {
   expect(await inPage('words(ipc.invoke("throws"))')).toBe(
     "Error: Error invoking remote method 'throws': TypeError: some error",
   )
   expect(await inPage('words(ipc.invoke("rejects"))')).toBe("Error: Error invoking remote method 'rejects': a text")
 })
 
-it('says where there is no handler, never was or no longer', async () => {
+it('says that a channel has no handler, before one is added and after it is removed', async () => {
   const nobody = (name: string) =>
     `Error: Error invoking remote method '${name}': Error: No handler registered for '${name}'`
   expect(await inPage('words(ipc.invoke("nobody"))')).toBe(nobody('nobody'))
@@ -100,14 +100,14 @@ it('says where there is no handler, never was or no longer', async () => {
   expect(await inPage('[await ipc.invoke("once"), await words(ipc.invoke("once"))]')).toEqual(['once', nobody('once')])
 })
 
-it('takes no second handler, and only functions', async () => {
+it('accepts only functions as handlers, and one per channel', async () => {
   expect((await seenBy(app, () => true)).slice(0, 2)).toEqual([
     "Attempted to register a second handler for 'echo'",
     "Expected handler to be a function, but found type 'string'",
   ])
 })
 
-it('answers with an error where a handler drops its reply', async () => {
+it('returns an error if a handler drops its reply', async () => {
   await page.evaluate(`void (window.dropped = window.ipc.invoke('never').catch(({ message }) => message))`)
   await inPage('ipc.invoke("echo", 1)')
   const answer = () => page.evaluate('Promise.race([window.dropped, null])')
@@ -120,7 +120,7 @@ it('answers with an error where a handler drops its reply', async () => {
   expect(await answer()).toBe("Error invoking remote method 'never': reply was never sent")
 })
 
-it('carries megabytes both ways', async () => {
+it('carries megabytes in both directions', async () => {
   const size = 2 * 2 ** 20
   expect(
     await inPage(`ipc.invoke('echo', new Uint8Array(${size}).fill(7)).then((bytes) => [bytes.length, bytes.at(-1)])`),
@@ -136,12 +136,12 @@ it('keeps the order of what is sent and what is invoked', async () => {
   expect(numbers).toEqual(Array.from({ length: 200 }, (_, index) => index))
 })
 
-it('carries cycles, and of an error its name and message', async () => {
+it('carries cycles, and the name and message of an error', async () => {
   expect(await inPage('ipc.cycle()')).toBe('cycle')
   expect(await inPage('ipc.failure()')).toBe('true,RangeError,far,false')
 })
 
-it('refuses what cannot be cloned, on either side', async () => {
+it('refuses values that can’t be cloned, on either side', async () => {
   const refused = 'Error: An object could not be cloned.'
   expect(await inPage('words(ipc.invoke("echo", () => 1))')).toBe(refused)
   expect(await inPage('words(ipc.place())')).toBe(refused)
@@ -164,15 +164,15 @@ it('reaches listeners with the event first, one message after the other', async 
   await expect.poll(() => inPage('ipc.heard()')).toEqual(['function 1', 'function 2', 'function 3'])
 })
 
-// Electron hears it, and its frame may be gone by then; Chromium's driver hears nothing more of it.
-it('knows no frame for what a page says while it unloads', async () => {
+// Electron receives the message, and its frame may be gone by then; the DevTools protocol receives nothing more of it.
+it('has no frame for a message that a page sends while it unloads', async () => {
   await page.reload()
   await inPage('ipc.invoke("echo", 1)')
   const said = (await seenBy(app, () => true)).filter((word) => word.startsWith('unloading'))
   expect(said.filter((word) => word !== 'unloading from null')).toEqual([])
 })
 
-it('drops the answer for a page that has gone', async () => {
+it('drops the answer for a page that has unloaded', async () => {
   await page.evaluate(`void window.ipc.invoke('slow')`)
   await inPage('ipc.invoke("echo", 1)')
   await page.reload()

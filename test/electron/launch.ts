@@ -1,6 +1,6 @@
 /**
- * The test's side of the double of Electron: starts the app's own built main process in it and hands out its windows as
- * Playwright pages. Shaped like Playwright's `ElectronApplication`, so that a journey says the same to both.
+ * The test's side of the double of Electron: starts the app's own built main process in it and returns its windows as
+ * Playwright pages. Has the interface of Playwright's `ElectronApplication`, so that a journey works with both.
  */
 import { fork } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -21,31 +21,31 @@ const runner = join(import.meta.dirname, 'double', 'run.ts')
 export interface LaunchOptions {
   /** The Chromium to run in, launched with `doubleLaunch()`. */
   readonly browser: Browser
-  /** Beside, or in place of, this process's environment; undefined takes a variable away. */
+  /** Added to this process's environment, or replacing parts of it; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>
-  /** On the command line, after Electron's own words. */
+  /** Arguments on the command line, after Electron's own. */
   readonly args?: readonly string[]
-  /** Configuration and data of an earlier run, to start again on; a new folder when absent. */
+  /** The configuration and data of an earlier run to start with; a new folder if absent. */
   readonly home?: string
   readonly packaged?: boolean
   readonly platform?: NodeJS.Platform
-  /** The user that runs it, 0 for root; a person when absent. */
+  /** The user ID that runs the app, 0 for root; a normal user if absent. */
   readonly uid?: number
   /** See `DoubleSettings`. */
   readonly wayland?: boolean
   readonly startHidden?: boolean
-  /** Another main module than the built one. */
+  /** A main module other than the built one. */
   readonly main?: string
   readonly context?: BrowserContextOptions
 }
 
-/** What `evaluate` hands to a function: the main process's module `electron`, typed as Electron's own. */
+/** What `evaluate` passes to a function: the main process's module `electron`, typed as Electron's own. */
 export type ElectronModule = Pick<typeof Electron, keyof typeof electron>
 
 export interface DoubleApp {
-  /** Of all windows of this run. */
+  /** The browser context of all windows of this run. */
   readonly context: BrowserContext
-  /** Its `STRONGROOM_HOME`. */
+  /** The app's `STRONGROOM_HOME`. */
   readonly home: string
   readonly pid: number
   /** Resolves with the exit code when the process has ended. */
@@ -53,31 +53,33 @@ export interface DoubleApp {
   /** Waits for the first window. */
   firstWindow(): Promise<Page>
   windows(): Page[]
-  /** Runs a function in the main process. It is sent as text: it sees its argument and nothing around it. */
+  /** Runs a function in the main process. It is sent as text, so it sees only its argument. */
   evaluate<T, A>(run: (electron: ElectronModule, arg: A) => T | Promise<T>, arg: A): Promise<T>
   evaluate<T>(run: (electron: ElectronModule) => T | Promise<T>): Promise<T>
-  /** What it has printed so far, both streams. */
+  /** What the app has printed so far, on both streams. */
   output(): string
-  /** Quits as a person does. A folder of its own making is removed; `keepHome` keeps it for a next start. */
+  /** Quits as a user does. Removes a temporary home; `keepHome` keeps it for the next start. */
   close(options?: { readonly keepHome?: boolean }): Promise<void>
-  /** Ends it as a crash does. */
+  /** Ends the app as a crash does. */
   kill(): Promise<void>
 }
 
-/** What the app asks Electron to start Chromium with; the double refuses any other switch. */
+/** The switches that the app asks Electron to start Chromium with; the double refuses any other. */
 const appSwitches = ['--host-resolver-rules=MAP * ~NOTFOUND']
 
-/** Chromium has this for all pages at once; that the app asks for it for each is a rule (test/electron/rules/reach.ts). */
+/**
+ * Chromium has this setting for all pages; that the app sets it for each page is a rule (test/electron/rules/reach.ts).
+ */
 const webRtcPolicy = '--force-webrtc-ip-handling-policy=disable_non_proxied_udp'
 
-/** Launch options of a Chromium that doubles can run in: several, one after the other or at once. */
+/** Launch options of a Chromium that can run several doubles, one after the other or concurrently. */
 export function doubleLaunch(): ReturnType<typeof chromiumLaunch> {
   const { args, ...more } = chromiumLaunch()
-  // A port for the double's own connection beside Playwright's.
+  // A port for the double's own connection, in addition to Playwright's.
   return { ...more, args: [...args, '--remote-debugging-port=0', ...appSwitches, webRtcPolicy] }
 }
 
-/** Starts the app; its first window comes by itself. */
+/** Starts the app, which opens its first window itself. */
 export async function launchDouble(options: LaunchOptions): Promise<DoubleApp> {
   const { browser, packaged = false, platform = process.platform, uid = null, main = builtMain, args = [] } = options
   const { wayland = false, startHidden = false } = options
@@ -173,7 +175,7 @@ export async function launchDouble(options: LaunchOptions): Promise<DoubleApp> {
 
 const endpoints = new WeakMap<Browser, Promise<string>>()
 
-/** Where a browser of `doubleLaunch` listens. It picks its port itself and writes it into its profile. */
+/** Returns the port of a browser of `doubleLaunch`, which chooses it itself and writes it into its profile. */
 function endpointOf(browser: Browser): Promise<string> {
   const known = endpoints.get(browser)
   if (known !== undefined) return known
@@ -194,7 +196,7 @@ function endpointOf(browser: Browser): Promise<string> {
 
 const turns = new WeakMap<Browser, Promise<unknown>>()
 
-/** A new context and its ID in the DevTools protocol, which Playwright keeps to itself; one at a time. */
+/** Creates a context and finds its ID in the DevTools protocol, which Playwright does not expose; one at a time. */
 function newContext(
   browser: Browser,
   options?: BrowserContextOptions,
@@ -217,7 +219,7 @@ function newContext(
   return turn
 }
 
-/** For `evaluate`: the person consents to everything that the app asks in a dialog. */
+/** For `evaluate`: the user consents to everything that the app asks in a dialog. */
 export const consents = ({ dialog }: ElectronModule): void => {
   dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false })
 }

@@ -1,4 +1,7 @@
-/** The double as a process: signals, standard input, the end of a session on Windows, and what a second process shares. */
+/**
+ * The double as a process: signals, standard input, the end of a session on Windows, and folders that two processes
+ * must not share.
+ */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -13,7 +16,7 @@ afterAll(() => apps.stop())
 const count = (wanted: number) => (seen: readonly string[]) => seen.length >= wanted
 
 // shell/browser/electron_browser_main_parts_posix.cc
-it('quits by way of before-quit at a signal, whatever the main module listens to, and a second signal ends it', async () => {
+it('quits through before-quit at a signal, with or without own listeners, and ends at a second signal', async () => {
   const app = await apps.start(
     `
     process.on('SIGTERM', () => seen.push('listener of the main module'))
@@ -28,7 +31,7 @@ it('quits by way of before-quit at a signal, whatever the main module listens to
   expect(await app.exit).toBe(null)
 })
 
-it('leaves a signal to a listener that comes after ready', async () => {
+it('leaves a signal to a listener that is added after ready', async () => {
   const app = await apps.start(
     `
     app.on('before-quit', () => seen.push('before-quit'))
@@ -55,7 +58,7 @@ interface EndsSessions {
 }
 
 // shell/browser/native_window_views_win.cc
-it('ends with the listeners of session-end on Windows, and waits for nothing that they have begun', async () => {
+it('ends after the listeners of session-end on Windows, without waiting for the work that they started', async () => {
   const app = await apps.start(
     `
     const { writeFileSync } = await import('node:fs')
@@ -74,7 +77,7 @@ it('ends with the listeners of session-end on Windows, and waits for nothing tha
   expect(['at once', 'later'].map((name) => existsSync(join(app.home, name)))).toEqual([true, false])
 })
 
-it('says when a listener of query-session-end vetoes the shutdown', async () => {
+it('reports that a listener of query-session-end vetoes the shutdown', async () => {
   const app = await apps.start(
     `app.whenReady().then(() => new BrowserWindow().on('query-session-end', (event) => event.preventDefault()))`,
     { platform: 'win32' },

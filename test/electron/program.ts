@@ -1,8 +1,8 @@
-/** Electron's own program, where it is. */
+/** Electron's own program, if it is installed. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Its path, or null: npm brings Electron's types alone, and the program is fetched at its first start. */
+/** Returns its path, or null: npm installs only Electron's types, and the first start fetches the program. */
 export function electronProgram(): string | null {
   const folder = join(import.meta.dirname, '..', '..', 'node_modules', 'electron')
   const note = join(folder, 'path.txt')

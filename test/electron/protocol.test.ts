@@ -1,6 +1,6 @@
 /**
- * Schemes, requests and navigation of the double, case by case as Electron has it: spec/api-protocol.spec.ts,
- * lib/browser/api/protocol.ts and shell/browser/api/electron_api_web_contents.cc in electron/electron, and
+ * The double's schemes, requests and navigation behave like Electron's in each case of spec/api-protocol.spec.ts,
+ * lib/browser/api/protocol.ts and shell/browser/api/electron_api_web_contents.cc in electron/electron, and of
  * https://www.electronjs.org/docs/latest/api/protocol.
  */
 import type { Page } from 'playwright'
@@ -65,7 +65,7 @@ beforeEach(async () => {
 })
 afterAll(() => apps.stop())
 
-/** Loads an address in the window: its own address afterwards, or the words of the failure. */
+/** Loads an address in the window. Returns its address afterwards, or the message of the failure. */
 async function load(url: string): Promise<string> {
   const started = Date.now()
   const result = await app.evaluate(async ({ BrowserWindow }, url) => {
@@ -78,7 +78,7 @@ async function load(url: string): Promise<string> {
     }
   }, url)
   if (result.words !== undefined) return result.words
-  // The driver of the page hears of it on a connection of its own.
+  // The driver of the page receives it on a separate connection.
   await expect
     .poll(() => page.evaluate(() => performance.timeOrigin).catch(() => 0))
     .toBeGreaterThanOrEqual(started - 1)
@@ -87,7 +87,7 @@ async function load(url: string): Promise<string> {
 
 const asked = (): Promise<string[]> => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
 
-/** What an XMLHttpRequest of the page gets. */
+/** Returns what an XMLHttpRequest of the page gets. */
 const request = (url: string): Promise<string> =>
   page.evaluate(
     (url) =>
@@ -123,8 +123,8 @@ describe('addresses of a standard scheme', () => {
   })
 })
 
-describe('answers of a handler', () => {
-  it('keep status, words, headers and body', async () => {
+describe('responses of a handler', () => {
+  it('keep status, status text, headers and body', async () => {
     expect(await request('/created')).toBe('201|Made|text/html|kept|made')
     expect(await request('/missing')).toMatch(/^404\|/)
   })
@@ -133,20 +133,20 @@ describe('answers of a handler', () => {
     expect(await request('/charset')).toBe('200|OK|text/plain; charset=euc-kr||typed')
   })
 
-  it('are net errors where it throws or rejects', async () => {
+  it('are net errors if it throws or rejects', async () => {
     expect(await load('app://bundle/throws')).toMatch(/^ERR_UNEXPECTED \(-9\)/)
     expect(await load('app://bundle/rejects')).toMatch(/^ERR_UNEXPECTED \(-9\)/)
     await load('app://bundle/')
     expect(await request('/throws')).toBe('failed')
   })
 
-  it('are net errors where it returns no Response, or the one of an error', async () => {
+  it('are net errors if it returns no Response, or an error Response', async () => {
     expect(await load('app://bundle/nothing')).toMatch(/^ERR_UNEXPECTED \(-9\)/)
     expect(await load('app://bundle/odd')).toMatch(/^ERR_UNEXPECTED \(-9\)/)
     expect(await load('app://bundle/error')).toMatch(/^ERR_FAILED \(-2\)/)
   })
 
-  it('come to nothing where the page has aborted its request', async () => {
+  it('are dropped if the page has aborted its request', async () => {
     const aborted = page.evaluate(
       () =>
         new Promise<string>((resolve) => {
@@ -179,7 +179,7 @@ describe('answers of a handler', () => {
 })
 
 describe('a page of a standard, secure scheme', () => {
-  it('may not fetch without supportFetchAPI, and the handler is not asked; an XMLHttpRequest is answered', async () => {
+  it('can’t fetch without supportFetchAPI, and the handler is not called; an XMLHttpRequest is answered', async () => {
     const fetched = await page.evaluate(() =>
       fetch('/created').catch(({ name, message }: Error) => `${name}: ${message}`),
     )
@@ -188,17 +188,17 @@ describe('a page of a standard, secure scheme', () => {
     expect(await request('/created')).toMatch(/^201/)
   })
 
-  it('may fetch with it', async () => {
+  it('can fetch with supportFetchAPI', async () => {
     await load('open://host/')
     expect(await page.evaluate(async () => (await fetch('/data')).text())).toBe('open')
   })
 
-  it('reads nothing of another host of its scheme, and the handler is not asked', async () => {
+  it('can’t read from another host of its scheme, and the handler is not called', async () => {
     expect(await request('app://other/created')).toBe('failed')
     expect(await asked()).toEqual([])
   })
 
-  it('is a secure context with storage, of each host its own', async () => {
+  it('is a secure context with separate storage for each host', async () => {
     const found = await page.evaluate(() => {
       localStorage.setItem('kept', 'here')
       return [
@@ -227,7 +227,7 @@ describe('a page of a standard, secure scheme', () => {
 describe('a navigation', () => {
   const told = (count: number) => seenBy(app, (seen) => seen.length >= count)
 
-  it('is told of from its start to its commit, in the documented order', async () => {
+  it('is reported from its start to its commit, in the documented order', async () => {
     await page.evaluate(() => void (location.href = '/next'))
     expect(await told(5)).toEqual([
       'did-start-navigation',
@@ -238,7 +238,7 @@ describe('a navigation', () => {
     ])
   })
 
-  it('of the app itself is not asked about', async () => {
+  it('by the app itself causes no will-navigate', async () => {
     await load('app://bundle/next')
     expect(await told(3)).toEqual(['did-start-navigation', 'did-frame-navigate', 'did-navigate'])
   })
@@ -267,7 +267,7 @@ describe('a navigation', () => {
     ])
   })
 
-  it('that fails shows an error page and is no commit', async () => {
+  it('that fails shows an error page and does not commit', async () => {
     await load('app://bundle/error')
     expect(await told(3)).toEqual(['did-start-navigation', 'did-fail-provisional-load -2', 'did-fail-load -2'])
   })

@@ -1,4 +1,4 @@
-/** A copy of the app in a folder of its own, to be run in the double: as it was built, or with one rule broken. */
+/** A copy of the app in a separate folder, to run in the double: as built, or with one rule broken. */
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { temporaryFolder } from '../servers/lifetime.ts'
@@ -6,16 +6,16 @@ import { leak } from './rules/page.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
-/** One deliberate break: in each file, by its path below `electron/`, a text and what takes its place. */
+/** One deliberate break: for each file, by its path below `electron/`, texts and their replacements. */
 export type Break = Readonly<Record<string, readonly (readonly [text: string | RegExp, instead: string])[]>>
 
 export interface ScratchApp {
-  /** For `removeFolder`. */
+  /** The folder, for `removeFolder`. */
   readonly folder: string
   readonly main: string
 }
 
-/** The built app. Its bundle has a link in it that leads out, as a careless build could leave one. */
+/** Copies the built app. Its bundle contains a link that leads out, as a careless build could leave one. */
 export async function copyOfBuilt(): Promise<ScratchApp> {
   const folder = await bundle('built')
   await cp(join(root, 'dist', 'main'), join(folder, 'dist', 'main'), { recursive: true })
@@ -23,8 +23,8 @@ export async function copyOfBuilt(): Promise<ScratchApp> {
 }
 
 /**
- * The main process from its sources, which Node runs as they are, with `breaks` made. Throws when one of them changes
- * nothing: the source has moved on, and the break must follow.
+ * Copies the sources of the main process, which Node runs directly, with `breaks` applied. Throws if one of them
+ * changes nothing: the source has changed, and the break must be adapted.
  */
 export async function copyOfSource(breaks: Break): Promise<ScratchApp> {
   const folder = await bundle('source')
@@ -42,7 +42,7 @@ export async function copyOfSource(breaks: Break): Promise<ScratchApp> {
   return { folder, main: join(sources, 'main.ts') }
 }
 
-/** What both copies stand on: `dist/renderer`, `dist/preload`, and the packages. */
+/** Prepares what both copies need: `dist/renderer`, `dist/preload`, and the packages. */
 async function bundle(topic: string): Promise<string> {
   const folder = await temporaryFolder(topic)
   await mkdir(join(folder, 'dist'))

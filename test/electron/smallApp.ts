@@ -1,4 +1,4 @@
-/** Small apps for the double's own tests: a main module, and a preload, written down in the test. */
+/** Small apps for the double's own tests: a main module and a preload, written in the test. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright'
@@ -7,8 +7,8 @@ import { type DoubleApp, doubleLaunch, launchDouble, type LaunchOptions } from '
 
 export interface SmallApps {
   /**
-   * Starts an app whose main module is `main`, with everything of `electron` that it names in scope, and `preload` beside
-   * it under `preloadName`. It registers the scheme `app`, whose pages are empty.
+   * Starts an app whose main module is `main`, with every member of `electron` that it names in scope, and `preload` in
+   * the same folder under `preloadName`. The app registers the scheme `app`, whose pages are empty.
    */
   start(main: string, options?: SmallAppOptions): Promise<DoubleApp>
   stop(): Promise<void>
@@ -17,7 +17,7 @@ export interface SmallApps {
 export interface SmallAppOptions extends Partial<Omit<LaunchOptions, 'browser' | 'main'>> {
   readonly preload?: string
   readonly preloadName?: string
-  /** Leaves the scheme to the app. */
+  /** Leaves the registration of the scheme to the app. */
   readonly bare?: boolean
 }
 
@@ -62,7 +62,7 @@ export async function startSmallApps(): Promise<SmallApps> {
   }
 }
 
-/** What the app has put into `seen`, once `done` says that it is all. */
+/** Returns what the app has put into `seen`, once `done` returns true. */
 export async function seenBy(app: DoubleApp, done: (seen: readonly string[]) => boolean): Promise<readonly string[]> {
   for (;;) {
     const seen = await app.evaluate(async () => {

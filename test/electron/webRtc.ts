@@ -1,4 +1,4 @@
-/** What a page reaches with WebRTC, as a hostile one would try it: a TURN server over TCP and a STUN server over UDP. */
+/** What a hostile page can reach with WebRTC: a TURN server over TCP and a STUN server over UDP. */
 import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 
@@ -8,9 +8,9 @@ interface Ports {
 }
 
 export interface Listening {
-  /** Of 127.0.0.1. */
+  /** Ports at 127.0.0.1. */
   readonly ports: Ports
-  /** Connections over TCP and messages over UDP that came. */
+  /** Received TCP connections and UDP messages. */
   reached(): Ports
   stop(): void
 }
@@ -39,8 +39,8 @@ export async function listenForAnyone(): Promise<Listening> {
 }
 
 /**
- * Runs in the page. Returns the candidates that Chromium finds until it says that there are no more; a server that
- * does not answer would take it 40 s, of which this waits for 3.
+ * Runs in the page. Returns the candidates that Chromium finds until it reports the end. A server that does not answer
+ * would delay the end by 40 s, of which this waits for 3.
  */
 export async function gatherCandidates(ports: Ports): Promise<string[]> {
   const found: string[] = []

@@ -1,5 +1,5 @@
 /**
- * Windows, notifications, permissions and paths of the double, as Electron documents them:
+ * The double's windows, notifications, permissions and paths behave as Electron documents them:
  * https://www.electronjs.org/docs/latest/api/browser-window, /api/notification, /api/session and /api/app.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -25,7 +25,7 @@ const open = (options: string, more: string) => `
 `
 
 // electron/electron#48859
-it('says under Wayland that a window is ready to show only once it is shown', async () => {
+it('reports ready-to-show under Wayland only once the window is shown', async () => {
   const app = await apps.start(
     open(
       '{ show: false }',
@@ -37,13 +37,13 @@ it('says under Wayland that a window is ready to show only once it is shown', as
   expect(await seenBy(app, has('ready-to-show'))).toEqual(['loaded', 'show', 'ready-to-show'])
 })
 
-it('elsewhere says it while the window is hidden', async () => {
+it('reports ready-to-show elsewhere while the window is hidden', async () => {
   const app = await apps.start(open('{ show: false }', `window.loadURL('app://bundle/')`))
   expect(await seenBy(app, has('ready-to-show'))).toEqual(['ready-to-show'])
 })
 
 // STARTUPINFO.wShowWindow, which the first ShowWindow of a process follows.
-it('keeps the first window hidden where the parent started the process hidden on Windows', async () => {
+it('keeps the first window hidden if the parent started the process hidden on Windows', async () => {
   const show = `window.show(); seen.push(window.isVisible()); window.show(); seen.push(window.isVisible(), 'end')`
   const hidden = await apps.start(open('{ show: false }', show), { platform: 'win32', startHidden: true })
   expect(await seenBy(hidden, has('end'))).toEqual([false, 'show', true, 'end'])
@@ -51,7 +51,7 @@ it('keeps the first window hidden where the parent started the process hidden on
   expect(await seenBy(plain, has('end'))).toEqual(['show', true, true, 'end'])
 })
 
-it('maximizes and fills the screen later than it is asked to, and shows a hidden window for it', async () => {
+it('maximizes and enters full screen after a delay, and shows a hidden window for it', async () => {
   const app = await apps.start(
     open(
       '{ show: false }',
@@ -77,7 +77,7 @@ it('maximizes and fills the screen later than it is asked to, and shows a hidden
   ])
 })
 
-it('says later whether a notification was shown, and why not', async () => {
+it('reports later whether a notification was shown, and why not', async () => {
   const app = await apps.start(`
     app.whenReady().then(() => {
       const tell = (name) => {
@@ -131,7 +131,7 @@ it('asks for a permission at each request, with the address of the page', async 
   ])
 })
 
-it('takes any path without making it', async () => {
+it('accepts any path without creating it', async () => {
   const app = await apps.start(`
     import { existsSync } from 'node:fs'
     const path = join(userData, 'not', 'there')

@@ -1,4 +1,6 @@
-/** The witness of an initialization as a package runs it: a second main process of the app, in the double of Electron. */
+/**
+ * The witness of an initialization as a package runs it: a second main process of the app, in the double of Electron.
+ */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -23,14 +25,14 @@ afterAll(() => browser.close())
 const startApp = (platform: NodeJS.Platform): Promise<DoubleApp> =>
   launchDouble({ browser, packaged: true, platform, env: noKeyring })
 
-/** What the double notes when a process is ready. */
+/** What the double records when a process is ready. */
 interface Ready {
   readonly pid: number
   readonly userData: string
   readonly inDock: boolean
 }
 
-/** A witness that the packaged app would start, and what the double noted of it. */
+/** Starts a witness as the packaged app would, and returns what the double recorded about it. */
 async function witnessOf(app: DoubleApp): Promise<{ witness: Witness; ready: Ready }> {
   const notes = join(await temporaryFolder('witness'), 'notes')
   const witness = await startWitness({
@@ -61,7 +63,7 @@ const jobFor = (address: string, publicKey: string): Parameters<Witness['ask']>[
 })
 
 describe('the witness of a package', () => {
-  it('gets its job on Windows, where the main process reads nothing from its standard input', async () => {
+  it('receives its job on Windows, where the main process reads nothing from its standard input', async () => {
     const [vault, app] = await Promise.all([startVault(), startApp('win32')])
     const page = await app.firstWindow()
     await shown(page)
@@ -78,7 +80,7 @@ describe('the witness of a package', () => {
     await vault.stop()
   })
 
-  it('outlives signals that Electron quits at, in a folder of its own', async () => {
+  it('survives the signals at which Electron quits, in a separate folder', async () => {
     const [vault, app] = await Promise.all([startVault(), startApp('linux')])
     const proxy = await holdingProxy(Number(new URL(vault.address).port))
     const held = proxy.hold('PUT', '/v1/sys/init')

@@ -1,4 +1,7 @@
-/** The end of the core: changes that were asked for before it are done, and one that hangs is waited for only so long. */
+/**
+ * Closing the core: changes that were requested before it are completed, and a hanging one delays it only for a limited
+ * time.
+ */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { initializeAndUnseal } from '../servers/initialized.ts'
 import { removeFolder, temporaryFolder } from '../servers/lifetime.ts'
@@ -29,12 +32,12 @@ async function started() {
   return { test, profileId, signIn }
 }
 
-describe('the end of the core', () => {
+describe('closing the core', () => {
   it('keeps the token of a sign-in that has just succeeded', async () => {
     const { test, profileId, signIn } = await started()
     let closing: Promise<void> | undefined
     test.core.listen(({ type }) => {
-      // The person sees that they are signed in, and quits.
+      // The window shows the sign-in, and the user quits.
       if (type === 'session-changed') closing ??= test.core.close()
     })
     await signIn()
@@ -47,7 +50,7 @@ describe('the end of the core', () => {
     await next.stop()
   })
 
-  it('waits a few seconds for an unanswered dialog, then ends without it', async () => {
+  it('waits a few seconds for an unanswered dialog, then ends without an answer', async () => {
     const test = await startCore({ folder, deps: { chooseFile: () => new Promise(() => undefined) } })
     void test.client.files.choose({ kind: 'keys' })
     const before = performance.now()

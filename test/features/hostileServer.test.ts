@@ -1,4 +1,4 @@
-/** A server that answers with as much as it can, and a core that goes on working for everybody else. */
+/** A server that sends as much as it can, and a core that continues to work for every other connection. */
 import type { RequestListener, ServerResponse } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hostile, json, type Hostile } from '../vault/hostile.ts'
@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => test.stop())
 
-/** Sends `head`, then `unit` over and over up to `bytes`, then `tail`, as fast as it is taken. */
+/** Sends `head`, then `unit` repeatedly up to `bytes`, then `tail`, as fast as the client reads. */
 function flood(response: ServerResponse, head: string, unit: string, tail: string, bytes: number): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>()
   const piece = unit.repeat(Math.ceil((64 * 1024) / unit.length))
@@ -31,7 +31,7 @@ function flood(response: ServerResponse, head: string, unit: string, tail: strin
   return promise
 }
 
-/** What a Vault says of itself, and the paths of which a hostile one makes something of its own. */
+/** The status answers of a Vault, and the paths at which a hostile one answers something else. */
 const serverWith =
   (own: Readonly<Record<string, RequestListener>>): RequestListener =>
   (request, response) => {
@@ -76,7 +76,7 @@ describe('a server that answers 63 MB of small JSON to a request without a token
       }),
     )
     await call(await connect(server))
-    // What was on the way in buffers comes on top of the bound.
+    // Data in transit in buffers is added to the bound.
     expect(await sent.promise).toBeLessThan(24 * mib)
   })
 })

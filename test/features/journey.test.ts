@@ -1,4 +1,4 @@
-/** From an uninitialized server to a secret stored and read, through the contract alone, on a real Vault. */
+/** From an uninitialized server to a secret that is stored and read, through the contract only, on a real Vault. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startVault, testedProduct, type TestVault } from '../servers/vault.ts'
 import {
@@ -41,12 +41,12 @@ const active = () =>
     (status) => status.sealed === false && status.role === 'active',
   )
 
-describe('a person who has just installed Vault', () => {
+describe('a user who has just installed Vault', () => {
   let rootToken = ''
   let share = ''
   const keepIn = { how: 'memory' } as const
 
-  it('sees that it is not initialized and sealed', async () => {
+  it('sees that the server is neither initialized nor unsealed', async () => {
     expect(await value(test.client.server.status({ profileId }))).toMatchObject({
       reachable: true,
       product: testedProduct,
@@ -56,7 +56,7 @@ describe('a person who has just installed Vault', () => {
     })
   })
 
-  it('initializes it and gets a ceremony that reports only counts', async () => {
+  it('initializes the server and gets a ceremony that reports only counts', async () => {
     const ceremony = await value(test.client.server.initialize({ profileId, shares: 3, threshold: 2, keepIn }))
     expect(ceremony).toMatchObject({ shares: 3, threshold: 2, places: [], recovery: false })
     expect(await value(test.client.server.ceremony({ profileId }))).toEqual(ceremony)
@@ -82,7 +82,7 @@ describe('a person who has just installed Vault', () => {
     })
   })
 
-  it('gives a share twice, starts over, and unseals with two', async () => {
+  it('submits a share twice, starts over, and unseals with two', async () => {
     const ceremony = await value(test.client.server.ceremony({ profileId }))
     if (ceremony === null) throw new Error('the ceremony is gone')
     const first = (await value(test.client.server.revealCeremonyItem({ ceremonyId: ceremony.id, item: 1 }))).value
@@ -100,7 +100,7 @@ describe('a person who has just installed Vault', () => {
     await active()
   })
 
-  it('ends the ceremony signed in, and the ceremony is wiped', async () => {
+  it('finishes the ceremony and is signed in, and the ceremony is wiped', async () => {
     const ceremony = await value(test.client.server.ceremony({ profileId }))
     if (ceremony === null) throw new Error('the ceremony is gone')
     await value(test.client.server.finishCeremony({ ceremonyId: ceremony.id, signIn: true }))
@@ -154,7 +154,7 @@ describe('a person who has just installed Vault', () => {
     expect(all.entries).toContainEqual({ key: 'username', json: '"static-user"' })
   })
 
-  it('locks: nothing answers, the token is gone, and unlocking asks for a new sign-in', async () => {
+  it('locks the app: calls are refused, the token is dropped, and unlocking asks for a new sign-in', async () => {
     await value(test.client.drafts.keep({ profileId, place: 'secret:secret/webapp/config', content: 'half an edit' }))
     await value(test.client.app.lock({}))
     expect(await codeOf(test.client.connections.list({}))).toBe('locked')
@@ -176,18 +176,18 @@ describe('a person who has just installed Vault', () => {
     expect(await value(test.client.drafts.read(draft))).toMatchObject({ content: 'half an edit' })
   })
 
-  it('never had the token cross to the window, but where it was asked to', () => {
+  it('never got the token in the window, except on request', () => {
     const asked = test.crossed.filter((text) => text.includes('"how":"download"'))
     const rest = test.crossed.filter((text) => !text.includes('"how":"download"'))
     expect(asked).toHaveLength(1)
     expect(rest.join('\n')).not.toContain(rootToken)
   })
 
-  it('keeps a KV 1 secret that somebody changed in between', async () => {
+  it('can’t overwrite a KV 1 secret that another user changed in between', async () => {
     await value(test.client.mounts.enableKv({ profileId, mount: 'old/', version: 1, description: '' }))
     const at = { profileId, mount: 'old/', path: 'a' }
     const one = [{ key: 'k', json: '1' }]
-    // KV 1 keeps every digit; KV 2's own store makes doubles of numbers.
+    // KV 1 keeps every digit; KV 2's own store converts numbers to doubles.
     const two = [{ key: 'k', json: '12345678901234567890' }]
     await value(test.client.kv.write({ at, entries: one, base: { kind: 'new' } }))
     const read = await value(test.client.kv.read({ at }))

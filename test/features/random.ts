@@ -1,4 +1,4 @@
-/** Returns a seeded generator (mulberry32) of whole numbers from 0 to below `from`: the same in every run. */
+/** Returns a seeded generator (mulberry32) of integers from 0 to below `from`, the same in every run. */
 export function random(seed: number): (from: number) => number {
   let state = seed
   return (from) => {

@@ -1,4 +1,4 @@
-/** A real core in folders of its own, seen as a window sees it: calls by name, answers as results. */
+/** A real core with its own folders, used like a window does: calls by name, answers as results. */
 import { join } from 'node:path'
 import { contract, type Client } from '../../electron/contract/contract.ts'
 import type { Result } from '../../electron/contract/result.ts'
@@ -17,30 +17,30 @@ export interface TestCore {
   readonly client: Client
   /** Everything that crossed to the window so far, as JSON text: answers and stream items. */
   readonly crossed: readonly string[]
-  /** The acts that needed consent so far; every one is allowed, unless the test brings its own `askConsent`. */
+  /** The acts that needed consent so far; every one is allowed, unless the test passes its own `askConsent`. */
   readonly consents: readonly ConsentAct[]
   readonly folder: string
-  /** A handle for this path, as if a person had chosen it in the dialog. */
+  /** Returns a handle for this path, as if a user had chosen it in the dialog. */
   handleOf(kind: FileKind, path: string): Promise<string>
   stop(): Promise<void>
 }
 
 export interface StartCoreOptions {
-  /** Another start over the same folder. */
+  /** The folder of an earlier start. */
   readonly folder?: string
-  /** No dialog for files, as in the browser shell. */
+  /** Without dialogs for files, as in the browser shell. */
   readonly withoutDialog?: boolean
   readonly deps?: Partial<CoreDeps>
 }
 
-/** What people type in these tests where a question asks for a passphrase. */
+/** What users type in these tests if a question asks for a passphrase. */
 const typedPassphrase = 'a passphrase of a test'
 
-/** Returns the answer of a person who allows an act. */
+/** Returns the answer of a user who allows an act. */
 export const allowed = ({ fields }: Pick<ConsentRequest, 'fields'>): ConsentAnswer =>
   fields.length === 0 || { typed: fields.map(() => typedPassphrase) }
 
-/** Starts a core without a keychain, unless the test has put one into `process.env`. */
+/** Starts a core without a keychain, unless the test has set one in `process.env`. */
 export async function startCore({
   folder: given,
   withoutDialog = false,
@@ -140,14 +140,17 @@ function clientOf(core: Core, note: (value: unknown) => void): Client {
   ) as unknown as Client
 }
 
-/** The value of a result that went well; fails the test with the code otherwise. */
+/** Returns the value of a successful result; fails the test with the code otherwise. */
 export async function value<T>(answer: Promise<Result<T>>): Promise<T> {
   const result = await answer
   if (result.ok) return result.value
   throw new Error(`${result.error.code}: ${result.error.message} ${result.error.vaultErrors?.join('; ') ?? ''}`)
 }
 
-/** Gives shares to all nodes of a connection. Returns the outcome of its own node; `sealed: false` too where it was unsealed. */
+/**
+ * Submits shares to all nodes of a connection. Returns the outcome of its own node; `sealed: false` too if it was
+ * unsealed.
+ */
 export async function unsealOwnNode(
   client: Client,
   profileId: string,
@@ -156,7 +159,7 @@ export async function unsealOwnNode(
   return outcomeOfOwnNode(await client.server.unsealNodes({ profileId, source }))
 }
 
-/** Forgets the shares that were given to all nodes of a connection. Returns the outcome of its own node. */
+/** Resets the submitted shares of all nodes of a connection. Returns the outcome of its own node. */
 export async function resetOwnNode(client: Client, profileId: string): Promise<Result<Partial<UnsealProgress>>> {
   return outcomeOfOwnNode(await client.server.resetNodes({ profileId }))
 }
@@ -172,17 +175,17 @@ function outcomeOfOwnNode(
     : { ok: false, error: own.error }
 }
 
-/** The error code of a result that went wrong. */
+/** Returns the error code of a failed result. */
 export async function codeOf(answer: Promise<Result<unknown>>): Promise<string> {
   const result = await answer
   return result.ok ? 'ok' : result.error.code
 }
 
-/** A memory of clusters that knows none and stores nothing. */
+/** A store of known clusters that is empty and stores nothing. */
 export const noClusters = (): ClusterMemory =>
   createClusterMemory({ read: async () => null, write: async () => undefined, remove: async () => undefined })
 
-/** A connection as a person types it, to `address`. */
+/** A connection to `address` as a user types it. */
 export const draftOf = (address: string, name = 'test') => ({
   name,
   address,
@@ -195,11 +198,11 @@ export const draftOf = (address: string, name = 'test') => ({
   proxy: null,
 })
 
-/** Signs in with a token; answers who that is. */
+/** Signs in with a token. Returns the identity. */
 export const signInWith = async ({ client }: Pick<TestCore, 'client'>, profileId: string, token: string) =>
   value(client.session.signIn({ profileId, credentials: { method: 'token', token }, remember: false }))
 
-/** Adds a connection to `address` and signs in there; answers its id. */
+/** Adds a connection to `address` and signs in there. Returns its ID. */
 export async function connectTo(
   test: Pick<TestCore, 'client'>,
   address: string,

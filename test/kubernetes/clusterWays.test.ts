@@ -1,4 +1,4 @@
-/** Ways into a real cluster: through proxies, as another user, and with the computer's authorities. */
+/** Connections to a real cluster: through proxies, as another user, and with the computer's authorities. */
 import { execFile } from 'node:child_process'
 import { createServer, type Server } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
@@ -32,7 +32,7 @@ interface Wish {
   readonly environment?: Record<string, string>
 }
 
-/** Who the API server takes the person for. */
+/** Returns the identity that the API server sees. */
 async function whoAmI({ server = kubernetes.address, proxy = '', user = '', environment = {} }: Wish) {
   const ca = Buffer.from(kubernetes.caPem).toString('base64')
   const loaded = await loadText(`
@@ -69,7 +69,7 @@ describe('an API server behind a SOCKS5 proxy', () => {
     })
   })
 
-  it('is not reached when the proxy refuses, is away, or speaks another protocol', async () => {
+  it('is not reached if the proxy refuses, is down, or speaks another protocol', async () => {
     const refusing = await proxyWith({ refuses: 5 })
     await expect(whoAmI({ proxy: `socks5://127.0.0.1:${refusing.port}` })).rejects.toMatchObject({
       code: 'proxy-failed',
@@ -82,7 +82,7 @@ describe('an API server behind a SOCKS5 proxy', () => {
     await expect(whoAmI({ proxy: `socks5://127.0.0.1:${port}` })).rejects.toMatchObject({ code: 'proxy-failed' })
   })
 
-  it('of the environment is used where the kubeconfig names none', async () => {
+  it('uses the proxy of the environment if the kubeconfig names none', async () => {
     const proxy = await proxyWith()
     const environment = { HTTPS_PROXY: `socks5://127.0.0.1:${proxy.port}`, NO_PROXY: 'other.example' }
     const server = 'https://api.internal.example:6443'
@@ -92,7 +92,7 @@ describe('an API server behind a SOCKS5 proxy', () => {
 })
 
 describe('an API server behind an HTTP proxy', () => {
-  /** Leads every tunnel to the API server. */
+  /** Forwards every tunnel to the API server. */
   async function startProxy(): Promise<{ readonly url: string; readonly asked: string[] }> {
     const asked: string[] = []
     const server: Server = createServer().on('connect', (request, client) => {
@@ -110,24 +110,24 @@ describe('an API server behind an HTTP proxy', () => {
     return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
   }
 
-  it('is reached through the one of the environment, unless NO_PROXY names it', async () => {
+  it('is reached through the proxy of the environment, unless NO_PROXY names the server', async () => {
     const { url, asked } = await startProxy()
     const server = 'https://api.internal.example'
     expect(await whoAmI({ server, environment: { HTTPS_PROXY: url } })).toMatchObject({ username: 'admin' })
     expect(asked).toEqual(['api.internal.example:443'])
     const environment = { HTTPS_PROXY: url, NO_PROXY: '.example' }
     await expect(whoAmI({ server, environment })).rejects.toMatchObject({ code: 'name-not-resolved' })
-    // Go never asks a proxy for this computer.
+    // Go never uses a proxy for this computer.
     expect(await whoAmI({ environment: { HTTPS_PROXY: 'http://127.0.0.1:1' } })).toMatchObject({ username: 'admin' })
   })
 
-  it('is told from a proxy that is away', async () => {
+  it('is distinguished from a proxy that is down', async () => {
     await expect(whoAmI({ proxy: 'http://127.0.0.1:1' })).rejects.toMatchObject({ code: 'proxy-failed' })
   })
 })
 
-describe('a user who acts as another', () => {
-  it('comes with name, uid, groups and extra values', async () => {
+describe('a user who impersonates another', () => {
+  it('is sent with name, UID, groups and extra values', async () => {
     const extra = '{ "example.org/scope": [read, write], "50%": [x] }'
     expect(await whoAmI({ user: `as: auditor, as-uid: "77", as-groups: [a, b], as-user-extra: ${extra}` })).toEqual({
       username: 'auditor',

@@ -1,4 +1,4 @@
-/** The doctor on a real server and a real cluster: what goes well, and every failure named right. */
+/** The doctor on a real server and a real cluster: successes, and the right name for every failure. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -37,7 +37,7 @@ interface Attempt {
   readonly token?: string
   readonly role?: string
   readonly mount?: string
-  /** Without the kubeconfig and without a look at the API server. */
+  /** Without the kubeconfig and without the check of the API server. */
   readonly blind?: boolean
 }
 const attempt = async ({ token = jwt, role = 'webapp', mount: at = mount, blind = false }: Attempt): Promise<Trial> =>
@@ -53,7 +53,7 @@ const attempt = async ({ token = jwt, role = 'webapp', mount: at = mount, blind 
     }),
   )
 const first = (trial: Trial): ReasonCode | undefined => trial.reasons[0]?.code
-/** A mount of its own with settings beside or in place of the usual ones. */
+/** Creates a separate mount with settings in addition to or instead of the usual ones. */
 const mountWith = async (name: string, more: Readonly<Record<string, unknown>>): Promise<string> => {
   await vaultApi(world.vault, 'POST', `sys/auth/${name}`, { token: world.root, body: { type: 'kubernetes' } })
   await configureKubernetes(world.vault, world.root, world.kubernetes, name, more)
@@ -61,14 +61,14 @@ const mountWith = async (name: string, more: Readonly<Record<string, unknown>>):
   return `${name}/`
 }
 
-/** Tokens that live on the server; one is the person's. */
+/** Returns the number of tokens on the server; one is the person's. */
 const tokens = async (): Promise<number> => {
   const answer = await vaultApi(world.vault, 'GET', 'auth/token/accessors?list=true', { token: world.root })
   return (answer['data'] as { keys: string[] }).keys.length
 }
 
 describe('a token', () => {
-  it('that Kubernetes makes is decoded beside the role, and every condition is met', async () => {
+  it('that Kubernetes creates is decoded next to the role, and every condition is met', async () => {
     const made = await value(
       doctor().makeToken({
         profileId: world.profileId,
@@ -93,13 +93,13 @@ describe('a token', () => {
     const states = Object.fromEntries(checked.conditions.map(({ id, state }) => [id, state]))
     expect(states).toMatchObject({ audience: 'met', namespace: 'met', serviceAccount: 'met', expiry: 'met' })
     expect(Math.abs(checked.clockAhead ?? 99)).toBeLessThan(5)
-    // Made here, it never crosses unless it is asked for.
+    // The token is created here, and never crosses unless it is requested.
     const parts = (await value(doctor().revealToken({ profileId: world.profileId, tokenId }))).jwt.split('.')
     const before = world.test.crossed.slice(0, -1).join('')
     expect(before).not.toContain(parts[2])
   })
 
-  it('signs in, reads the secret, and its Vault token is ended', async () => {
+  it('signs in, reads the secret, and its Vault token is revoked', async () => {
     const trial = await attempt({})
     expect(trial).toMatchObject({ refusal: null, reasons: [], revoked: true, look: { problem: null } })
     expect(trial.login).toMatchObject({ policies: ['default', 'webapp'], ttl: 86_400 })
@@ -114,14 +114,14 @@ describe('a token', () => {
     expect(await tokens()).toBe(1)
   })
 
-  it('whose policy does not reach the secret signs in and is refused there', async () => {
+  it('whose policy does not include the secret signs in and is refused there', async () => {
     await writeRole(world.vault, world.root, 'other', { ...webappRole, token_policies: 'default' })
     const trial = await attempt({ role: 'other' })
     expect(trial.login).not.toBeNull()
     expect(trial).toMatchObject({ read: null, readRefusal: { code: 'permission-denied', status: 403 }, revoked: true })
   })
 
-  it('that may not end itself is ended by the person', async () => {
+  it('that cannot revoke itself is revoked by the person', async () => {
     await writeRole(world.vault, world.root, 'bare', { ...webappRole, token_no_default_policy: true })
     const trial = await attempt({ role: 'bare' })
     expect(trial).toMatchObject({ login: { policies: ['webapp'] }, readRefusal: null, revoked: true })
@@ -129,15 +129,15 @@ describe('a token', () => {
   })
 })
 
-/** Namespaces are told by a label, not by name. */
+/** Namespaces are selected by a label, not by name. */
 const selectedRole = {
   ...webappRole,
   bound_service_account_namespaces: '',
   bound_service_account_namespace_selector: '{"matchLabels":{"team":"shop"}}',
 }
 
-describe('a sign-in that nobody waits for', () => {
-  /** A connection of its own over a proxy that can hold answers back. */
+describe('an abandoned sign-in', () => {
+  /** A separate connection over a proxy that can delay answers. */
   const held = async () => {
     const proxy = await holdingProxy(Number(new URL(world.vault.address).port))
     const profileId = await connectTo(world.test, proxy.address, world.root)
@@ -145,7 +145,7 @@ describe('a sign-in that nobody waits for', () => {
     return { proxy, trial: { profileId, tokenId: id ?? '', mount, role: 'webapp' } }
   }
 
-  it('leaves no token behind when the person has gone before the answer', async () => {
+  it('leaves no token if the person has left before the answer', async () => {
     const { proxy, trial } = await held()
     const before = await tokens()
     const leave = new AbortController()
@@ -168,7 +168,7 @@ describe('a sign-in that nobody waits for', () => {
     await proxy.stop()
   })
 
-  it('leaves none behind when the answer names a policy of 5000 characters', async () => {
+  it('leaves no token if the answer names a policy of 5000 characters', async () => {
     const before = await tokens()
     await writeRole(world.vault, world.root, 'long', { ...webappRole, token_policies: 'x'.repeat(5000) })
     expect(await attempt({ role: 'long', blind: true })).toMatchObject({
@@ -178,10 +178,10 @@ describe('a sign-in that nobody waits for', () => {
     expect(await tokens()).toBe(before)
   })
 
-  it('goes to no address that the connection got meanwhile', async () => {
+  it('sends nothing to a new address that the connection got in between', async () => {
     const { proxy, trial } = await held()
     const elsewhere = await holdingProxy(Number(new URL(world.vault.address).port))
-    // The look at the API server takes as long as that server likes.
+    // The check of the API server takes as long as that server delays it.
     const slow = createServer(() => undefined)
     await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
     const arrived = new Promise<void>((resolve) => slow.once('connection', () => resolve()))
@@ -199,8 +199,8 @@ describe('a sign-in that nobody waits for', () => {
   })
 })
 
-describe('a failure is named', () => {
-  /** Each one by its name, how it comes about, and whether it is told without kubeconfig and look, too. */
+describe('a failure', () => {
+  /** Each failure by its name, its cause, and whether it is also reported without kubeconfig and check. */
   const failures: readonly (readonly [ReasonCode, () => Promise<Attempt>, 'alone' | 'with help'])[] = [
     ['unknown-role', async () => ({ role: 'nobody' }), 'alone'],
     ['no-such-mount', async () => ({ mount: 'nowhere/' }), 'alone'],
@@ -377,7 +377,7 @@ describe('a failure is named', () => {
   ]
   afterAll(() => world.kubernetes.reviewer())
 
-  it.each(failures)('%s', async (code, arrange, how) => {
+  it.each(failures)('is named: %s', async (code, arrange, how) => {
     const made = await arrange()
     const trial = await attempt(made)
     expect(trial.login, 'it must fail').toBeNull()
@@ -399,7 +399,7 @@ describe('watching as an app', () => {
       signal,
     )
 
-  it('shows a changed secret when it arrives, and ends the token with the watch', async () => {
+  it('shows a changed secret when it arrives, and revokes the token when the watch ends', async () => {
     await writeRole(world.vault, world.root, 'webapp', webappRole)
     const running = await begin()
     const seen: WatchItem[] = []
@@ -423,7 +423,7 @@ describe('watching as an app', () => {
     expect(await tokens()).toBe(1)
   })
 
-  it('signs in again when the token has ended', async () => {
+  it('signs in again after the token has expired', async () => {
     await writeRole(world.vault, world.root, 'webapp', { ...webappRole, token_num_uses: 2 })
     let signIns = 0
     for await (const item of await begin()) {
@@ -435,7 +435,7 @@ describe('watching as an app', () => {
     await expect.poll(tokens).toBe(1)
   })
 
-  it('ends the token when nobody looks any more', async () => {
+  it('revokes the token when no one watches any more', async () => {
     const leave = new AbortController()
     const running = await begin(leave.signal)
     for await (const item of running) if (item.kind === 'read') leave.abort()
@@ -443,7 +443,7 @@ describe('watching as an app', () => {
     await expect.poll(tokens).toBe(1)
   })
 
-  it('ends it when the app locks, and forgets what it held', async () => {
+  it('revokes the token when the app locks, and drops its data', async () => {
     const tokenId = await take(jwt)
     const running = await begin()
     for await (const item of running) if (item.kind === 'read') await world.test.core.lock()
@@ -482,13 +482,13 @@ describe('a dry run of manifests', () => {
     return outcomes.map(({ kind, state }) => `${kind} ${state}`)
   }
 
-  it('names how each object fares, and stores none', async () => {
+  it('names the result of each object, and stores none', async () => {
     const { kubernetes } = world
     expect(await tryAll(texts('app'))).toEqual(['ServiceAccount new', 'Deployment new', 'Service new'])
     await expect(kubernetes.api('GET', '/api/v1/namespaces/default/serviceaccounts/dry')).rejects.toThrow('404')
     await expect(kubernetes.api('GET', '/apis/apps/v1/namespaces/default/deployments/webapp')).rejects.toThrow('404')
 
-    // What is there is not changed.
+    // An existing object is not changed.
     await kubernetes.serviceAccount('default', 'dry')
     await kubernetes.api('POST', '/api/v1/namespaces/default/services', {
       metadata: { name: 'webapp', labels: { mine: 'yes' } },
@@ -503,7 +503,7 @@ describe('a dry run of manifests', () => {
       'Secret new',
     ])
 
-    // What cannot be, each by its name.
+    // Invalid objects, each by its name.
     expect(await tryAll(texts('operator'))).toEqual([
       'ServiceAccount there',
       'SecretStore no-kind',
@@ -521,7 +521,7 @@ describe('a dry run of manifests', () => {
     expect(outcomes).toMatchObject([{ state: 'refused', words: expect.stringContaining('spec.replicas') as string }])
   })
 
-  it('shows what Kubernetes warns of, such as pods that it would refuse', async () => {
+  it('shows warnings of Kubernetes, for example about pods that it would refuse', async () => {
     const { kubernetes, access } = world
     const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' }
     await kubernetes.api('POST', '/api/v1/namespaces', { metadata: { name: 'guarded', labels } })
@@ -542,7 +542,7 @@ describe('a dry run of manifests', () => {
     })
   })
 
-  it('says what the user of the cluster may not do', async () => {
+  it("reports missing permissions of the cluster's user", async () => {
     const { kubernetes, access } = world
     await kubernetes.serviceAccount('default', 'nobody')
     const poor = kubernetes.kubeconfig().replace(/token: \S+/, `token: ${await kubernetes.token('default', 'nobody')}`)
@@ -554,7 +554,7 @@ describe('a dry run of manifests', () => {
     ])
   })
 
-  it('sends nothing that no manifest has', async () => {
+  it('sends nothing that is not in a manifest', async () => {
     const run = (object: unknown) =>
       codeOf(world.test.client.kubeconfig.dryRun({ access: world.access, objects: [JSON.stringify(object)] }))
     expect(await run({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } })).toBe('unsupported')

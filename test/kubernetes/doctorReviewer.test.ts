@@ -1,4 +1,7 @@
-/** Where the reviewer that is stored on this computer goes during a trial, and what is never asked of a cluster. */
+/**
+ * The destinations of the locally stored reviewer token during a trial, and the requests that are never sent to a
+ * cluster.
+ */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -46,7 +49,7 @@ const kubeconfigOf = ({ server, isInsecure = false }: Way): string => {
       isInsecure ? 'insecure-skip-tls-verify: true' : `certificate-authority-data: ${ca}`,
     )
 }
-/** Makes it the kubeconfig that this computer has by default. */
+/** Makes this kubeconfig the default one of the computer. */
 async function asUsual(way: Way): Promise<ClusterAccess> {
   await writeFile(join(world.kubernetes.folder, 'kubeconfig'), kubeconfigOf(way), { mode: 0o600 })
   return world.access
@@ -56,7 +59,7 @@ async function asGiven(way: Way): Promise<ClusterAccess> {
   return { source: { kind: 'given', id }, context: 'test' }
 }
 
-/** Requests that the app sent with the reviewer's token; the server's own are token reviews. */
+/** Returns the app's requests with the reviewer's token; the server's own requests are token reviews. */
 async function sent(access: ClusterAccess): Promise<string[]> {
   const before = states.passed.length
   const trial = await trialOf(states, { mount, access }, 'all')
@@ -72,17 +75,17 @@ async function sent(access: ClusterAccess): Promise<string[]> {
 }
 
 describe('the reviewer that is stored on this computer', () => {
-  it('asks for its own permission by the default kubeconfig at the address that it was given for', async () => {
+  it('checks its own permission through the default kubeconfig at the address that it was entered for', async () => {
     expect(await sent(await asUsual({ server: address }))).toEqual([
       '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
     ])
   })
 
-  it('is not sent by a kubeconfig that the window handed over', async () => {
+  it('is not sent through a kubeconfig that the window provided', async () => {
     expect(await sent(await asGiven({ server: address }))).toEqual([])
   })
 
-  it('is not sent by a kubeconfig that checks no certificate', async () => {
+  it('is not sent through a kubeconfig that checks no certificate', async () => {
     expect(await sent(await asUsual({ server: address, isInsecure: true }))).toEqual([])
   })
 
@@ -93,7 +96,7 @@ describe('the reviewer that is stored on this computer', () => {
 })
 
 describe('a Secret that a token is bound to', () => {
-  it('is asked for by its metadata alone', async () => {
+  it('is requested only by its metadata', async () => {
     const made = await legacy(states)
     const access = await asUsual({ server: address })
     const before = states.passed.length

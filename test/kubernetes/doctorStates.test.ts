@@ -29,7 +29,7 @@ afterAll(async () => {
   await Promise.all([world.stop(), other.stop()])
 })
 
-/** What is wrong with the doctor's answer to a state; empty when nothing is. */
+/** Returns the errors in the doctor's answer to a state; empty if there are none. */
 async function complaintsAbout(state: State): Promise<string[]> {
   const attempt = await state.make(states)
   const { first, certain, evidence = [], excluded = [], doubts = [], cluster } = state
@@ -58,7 +58,7 @@ async function complaintsAbout(state: State): Promise<string[]> {
     require((one.login !== null) === works, `with ${less}: another outcome`)
     require(!works || one.reasons.length === 0, `with ${less}: reasons for a success`)
     for (const code of certainOf(one)) require(holds.has(code), `with ${less}: certain of ${code}`)
-    // What nothing points to isn't the first guess.
+    // A reason without evidence isn't the first guess.
     const [guess] = one.reasons
     const isWild = guess?.certainty === 'possible' && /deleted|other-cluster/.test(guess.code)
     require(!isWild, `with ${less}: guesses ${guess?.code}`)

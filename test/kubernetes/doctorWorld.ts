@@ -1,4 +1,4 @@
-/** A cluster, a server with the auth method over it, and a core whose person is signed in as root. */
+/** A cluster, a server with its auth method, and a core whose person is signed in as root. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClusterAccess } from '../../electron/contract/kubeconfig.ts'
@@ -14,12 +14,12 @@ export interface DoctorWorld {
   readonly root: string
   readonly test: TestCore
   readonly profileId: string
-  /** The cluster's admin, by a kubeconfig in a file. */
+  /** The cluster's admin, through a kubeconfig in a file. */
   readonly access: ClusterAccess
   stop(): Promise<void>
 }
 
-/** `default/vault` may sign in at `kubernetes/` with the role `webapp`, whose policy reads `secret/webapp/config`. */
+/** `default/vault` can sign in at `kubernetes/` with the role `webapp`, whose policy reads `secret/webapp/config`. */
 export async function startDoctorWorld(): Promise<DoctorWorld> {
   const [kubernetes, vault] = await Promise.all([startKubernetes(), startVault({ plugins: ['kubernetes'] })])
   const { rootToken: root } = await initializeAndUnseal(vault)
@@ -48,7 +48,7 @@ export async function startDoctorWorld(): Promise<DoctorWorld> {
   }
 }
 
-/** The role of the story. */
+/** The example role. */
 export const webappRole = {
   bound_service_account_names: 'vault',
   bound_service_account_namespaces: 'default',

@@ -25,7 +25,7 @@ const exec = (interactiveMode = ''): Exec => ({
   provideClusterInfo: false,
   interactiveMode,
 })
-/** A program that notes its environment, and then does `script`. */
+/** Creates a program that records its environment, and then runs `script`. */
 async function program(script: string): Promise<ProgramNeed> {
   const path = join(folder, 'program.sh')
   await writeFile(path, `#!/bin/sh\nenv > ${folder}/environment\npwd > ${folder}/place\n${script}\n`)
@@ -49,7 +49,7 @@ const run = (need: ProgramNeed, mode?: string, signal = new AbortController().si
   runExecPlugin(exec(mode), need, { environment: ofThePerson, signal }, forCluster())
 const environment = () => readFile(join(folder, 'environment'), 'utf8')
 
-describe('@boundary a program that makes credentials', () => {
+describe('@boundary a program that returns credentials', () => {
   it.each(['', 'Never', 'IfAvailable'])(
     'runs with interactiveMode %j, in its folder and without a terminal',
     async (mode) => {
@@ -66,7 +66,7 @@ describe('@boundary a program that makes credentials', () => {
     },
   )
 
-  it('finds other programs in the folders that the person named, whose variable it does not get', async () => {
+  it('finds other programs in the folders that the person named, without receiving that variable', async () => {
     const given = { PATH: '/usr/bin:/bin', HOME: '/home/me', STRONGROOM_PROGRAM_FOLDERS: '/opt/tools:here' }
     const options = { environment: given, signal: new AbortController().signal }
     await runExecPlugin(exec(), await says(credential), options, forCluster())
@@ -74,7 +74,7 @@ describe('@boundary a program that makes credentials', () => {
     expect(await environment()).not.toContain('STRONGROOM_PROGRAM_FOLDERS')
   })
 
-  it('that always asks in a terminal is not started', async () => {
+  it('that always prompts in a terminal is not started', async () => {
     await expect(run(await says(credential), 'Always')).rejects.toMatchObject({
       code: 'unsupported',
       message: 'The program of this kubeconfig asks its questions in a terminal.',
@@ -82,12 +82,12 @@ describe('@boundary a program that makes credentials', () => {
     await expect(environment()).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
-  it('is not started for a call that is canceled already', async () => {
+  it('is not started for a call that is already canceled', async () => {
     await expect(run(await says(credential), '', AbortSignal.abort())).rejects.toMatchObject({ code: 'canceled' })
     await expect(environment()).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
-  it('hands over a certificate and its key', async () => {
+  it('returns a certificate and its key', async () => {
     const status = { clientCertificateData: 'CERT', clientKeyData: 'KEY' }
     expect(await run(await says({ ...credential, status }))).toEqual({ token: '', certPem: 'CERT', keyPem: 'KEY' })
   })
@@ -104,17 +104,17 @@ describe('@boundary a program that makes credentials', () => {
     if (!(problem instanceof Failure)) throw new Error('it was not refused')
     expect(problem.code).toBe('unsupported')
     expect(JSON.stringify(problem.error)).not.toContain('theOutput')
-    // It was started. Another test covers the refusals before the start.
+    // The program was started. Another test covers the refusals before the start.
     expect(await environment()).toContain('WHO=me')
   })
 
-  it('is not looked for by a shell', async () => {
+  it('is not searched for by a shell', async () => {
     const need = { ...(await says(credential)), program: `${folder}/program.sh; touch ${folder}/owned` }
     await expect(run(need)).rejects.toMatchObject({ code: 'unsupported', message: expect.stringContaining('ENOENT') })
     await mkdir(join(folder, 'owned'))
   })
 
-  it('whose interpreter is not there is named', async () => {
+  it('whose interpreter does not exist is named', async () => {
     const need = await says(credential)
     await writeFile(need.program, '#!/nowhere/interpreter\n')
     const problem: unknown = await run(need).catch((each: unknown) => each)
@@ -122,14 +122,14 @@ describe('@boundary a program that makes credentials', () => {
   })
 })
 
-/** The message of the failure. */
+/** Returns the message of the failure. */
 const saying = async (script: string): Promise<string> => {
   const problem: unknown = await run(await program(script)).catch((each: unknown) => each)
   if (!(problem instanceof Failure)) throw new Error('it was not refused')
   return problem.error.message
 }
 
-describe('what a program says when it fails', () => {
+describe('the error output of a program', () => {
   it('is shown with its exit code', async () => {
     expect(await saying('echo "your session has ended: renew it" >&2; exit 3')).toBe(
       'The program of the kubeconfig failed (3). It says: your session has ended: renew it',
@@ -143,7 +143,7 @@ describe('what a program says when it fails', () => {
     )
   })
 
-  it('is its end, of at most 2,000 characters', async () => {
+  it('is limited to its last 2,000 characters', async () => {
     const message = await saying('i=0; while [ $i -lt 900 ]; do echo "line $i" >&2; i=$((i+1)); done; exit 1')
     expect(message).toMatch(/line 899$/)
     expect(message.length).toBeLessThan(2_100)
@@ -159,7 +159,7 @@ describe('what a program says when it fails', () => {
     expect(message).toMatch(/refused: \[removed\] end$/)
   })
 
-  it('is shown without the values that the kubeconfig sets, and never with its standard output', async () => {
+  it('is shown without the values that the kubeconfig sets, and never with the standard output', async () => {
     const need = await program('echo "$PASSWORD is wrong" >&2; echo onStandardOutput; exit 1')
     const run = runExecPlugin(
       exec(),
@@ -181,7 +181,7 @@ describe('KUBERNETES_EXEC_INFO', () => {
   }
   const usual = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential' }
 
-  it('has the cluster with provideClusterInfo alone', async () => {
+  it('has the cluster only with provideClusterInfo', async () => {
     expect(await infoOf(false, forCluster())).toEqual({ ...usual, spec: { interactive: false } })
     const given = forCluster({ 'tls-server-name': 'api', 'proxy-url': 'http://proxy:1', extensions: { audience: 'a' } })
     expect(await infoOf(true, given)).toEqual({
@@ -199,7 +199,7 @@ describe('KUBERNETES_EXEC_INFO', () => {
     })
   })
 
-  it('leaves out what the kubeconfig leaves out', async () => {
+  it('omits what the kubeconfig omits', async () => {
     expect(await infoOf(true, { ...forCluster(), caPem: null })).toEqual({
       ...usual,
       spec: { interactive: false, cluster: { server: 'https://kubernetes.example' } },

@@ -1,4 +1,4 @@
-/** Kubeconfigs that were written to hold the app up. */
+/** Kubeconfigs that are designed to block the app. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -40,7 +40,7 @@ describe('a hostile kubeconfig', () => {
       answered += 1
     }
     expect((await asked).files[0]?.state).toBe('too-large')
-    // Ten seconds of one call every 50 ms, on a computer that is busy.
+    // Ten seconds with one call every 50 ms, on a busy computer.
     expect(answered).toBeGreaterThan(20)
   })
 

@@ -23,7 +23,7 @@ const codes = (jwt: string) =>
   readJwt(jwt).problems.map(({ code, detail }) => (detail === '' ? code : `${code} ${detail}`))
 
 describe('a JWT', () => {
-  it('of a pod is read whole', () => {
+  it('of a pod is decoded completely', () => {
     expect(readJwt(looseJwt(header, claims))).toEqual({
       problems: [],
       tidied: [],
@@ -49,7 +49,7 @@ describe('a JWT', () => {
     })
   })
 
-  it('of the old kind, out of a secret, is read by its flat names', () => {
+  it('of the legacy kind, from a Secret, is read by its flat names', () => {
     const flat = {
       iss: 'kubernetes/serviceaccount',
       'kubernetes.io/serviceaccount/namespace': 'default',
@@ -62,7 +62,7 @@ describe('a JWT', () => {
     expect(read.problems).toEqual([{ code: 'no-expiry', detail: 'vault-token' }])
   })
 
-  it('is taken with white space and `Bearer` around it', () => {
+  it('is accepted with white space and `Bearer` around it', () => {
     expect(readJwt(`  Bearer ${looseJwt(header, claims)}\n`).problems).toEqual([])
   })
 
@@ -78,11 +78,11 @@ describe('a JWT', () => {
     [`${Buffer.from('[1]').toString('base64url')}.e30.c2ln`, 'header-not-json'],
     [`${Buffer.from('{"alg":"RS256"}').toString('base64url')}.bm8.c2ln`, 'claims-not-json'],
     [`${Buffer.from('{"alg":"RS256"}').toString('base64url')}.a+b.c2ln`, 'not-base64'],
-  ])('that is none says so: %#', (text, code) => {
+  ])('that is invalid is reported as such: %#', (text, code) => {
     expect(readJwt(text)).toEqual({ claims: null, problems: [{ code, detail: '' }], tidied: [] })
   })
 
-  it('without a signature, or with an algorithm that the method refuses, says so', () => {
+  it('without a signature, or with an algorithm that the method refuses, is reported as such', () => {
     expect(codes(looseJwt({ alg: 'none' }, claims, ''))).toEqual(['unsigned none'])
     expect(codes(looseJwt({ alg: 'None' }, claims))).toEqual(['unsigned None'])
     expect(codes(looseJwt({ alg: 'HS256' }, claims))).toEqual(['algorithm HS256'])
@@ -101,7 +101,7 @@ describe('a JWT', () => {
     expect(codes(looseJwt(header, { sub: 'me', exp: 1 }))).toEqual(['not-a-service-account me'])
   })
 
-  it('of any content at all is read or refused, never thrown at', () => {
+  it('with any content is read or refused, and never throws an unexpected error', () => {
     fc.assert(
       fc.property(fc.object({ maxDepth: 4 }), fc.object({ maxDepth: 4 }), fc.string(), (head, body, end) => {
         expect(readJwt(looseJwt(head, body, end)).problems.length).toBeGreaterThan(0)
@@ -111,8 +111,8 @@ describe('a JWT', () => {
   })
 })
 
-describe('a pattern of names', () => {
-  it('fits as a regular expression would', () => {
+describe('a name pattern', () => {
+  it('matches as a regular expression would', () => {
     const part = fc.stringMatching(/^[ab*]{0,6}$/)
     fc.assert(
       fc.property(part, fc.stringMatching(/^[ab]{0,8}$/), (pattern, text) => {

@@ -1,4 +1,4 @@
-/** Kubeconfigs through the contract: good ones, broken ones, hostile ones. */
+/** Kubeconfigs through the contract: valid, broken and hostile ones. */
 import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
@@ -35,7 +35,7 @@ const chosen = async (name: string): Promise<KubeconfigSource> => ({
   kind: 'file',
   handle: await test.handleOf('kubeconfig', at(name)),
 })
-/** What the person was asked since the last time. */
+/** The number of questions since the last check. */
 let asked = 0
 const questions = () => {
   const acts = test.consents.slice(asked)
@@ -64,7 +64,7 @@ const usual = (user: string, cluster = ''): string =>
   ].join('\n')
 
 describe('a kubeconfig', () => {
-  it('leads to contexts, namespaces and service accounts, and none of its credentials cross', async () => {
+  it('provides contexts, namespaces and service accounts, and none of its credentials cross', async () => {
     const source = await put('plain', usual(`{ token: ${kubernetes.adminToken} }`))
     expect(await read(source)).toMatchObject({
       current: 'here',
@@ -81,7 +81,7 @@ describe('a kubeconfig', () => {
     expect(test.crossed.join('')).not.toContain(kubernetes.adminToken)
   })
 
-  it('is read from the files of KUBECONFIG, where the first of a name counts', async () => {
+  it('is read from the files of KUBECONFIG, where the first occurrence of a name counts', async () => {
     await put('one', 'current-context: a\ncontexts: [{ name: a, context: { cluster: first } }]')
     await put('two', 'contexts: [{ name: a, context: { cluster: second } }, { name: b, context: {} }]')
     const { contexts, current } = await read({ kind: 'usual' })
@@ -100,7 +100,7 @@ describe('a kubeconfig', () => {
     expect(await codeOf(test.client.kubeconfig.read({ source }))).toBe('not-found')
   })
 
-  it('whose files are missing says which', async () => {
+  it('names its missing files', async () => {
     const source = await put('files', usual('{ client-certificate: no.crt, client-key: no.key }'))
     expect((await read(source)).contexts[0]).toMatchObject({
       signIn: 'certificate',
@@ -117,17 +117,17 @@ describe('a kubeconfig', () => {
     expect((await read(source)).contexts).toHaveLength(500)
   })
 
-  it('of very many keys is read, too', async () => {
+  it('with a very large number of keys is read, too', async () => {
     const keys = Array.from({ length: 40_000 }, (_, index) => `k${index}: 1`).join('\n')
     const source = await put('keys', `${keys}\n${usual('{ token: x }')}`)
     expect((await read(source)).contexts).toHaveLength(1)
   })
 
-  it('that is none, or hostile, is refused in one word and never repeated', async () => {
+  it('that is invalid or hostile is refused with a fixed message and never repeated', async () => {
     expect(await stateOf(await chosen('nowhere'))).toBe('missing')
     await mkdir(at('folder'))
     expect(await stateOf(await chosen('folder'))).toBe('unreadable')
-    // It reads like an empty file. Only its type shows that it is not one.
+    // The device reads like an empty file. Only its type shows that it is not one.
     await symlink('/dev/null', at('device'))
     expect(await stateOf(await chosen('device'))).toBe('unreadable')
     expect(
@@ -151,16 +151,16 @@ describe('a kubeconfig', () => {
 })
 
 describe('a file that a kubeconfig names', () => {
-  it('is not waited for where it is a pipe that nobody writes to', async () => {
+  it('is not awaited if it is a pipe without a writer', async () => {
     execFileSync('mkfifo', [at('pipe')])
-    // A pipe holds a thread of the file system's few, each time that it is opened.
+    // Each opened pipe blocks one of the few threads of the file system.
     const source = await put('piped', usual('{ tokenFile: ./pipe }'))
     const access = { source, context: 'here' }
     const asked = Array.from({ length: 5 }, () => codeOf(test.client.kubeconfig.namespaces({ access })))
     expect(await Promise.all(asked)).toEqual(asked.map(() => 'file-unreadable'))
   })
 
-  it('crosses only where it is a certificate', async () => {
+  it('crosses only if it is a certificate', async () => {
     await writeFile(at('id_key'), 'a private thing of the person\n')
     const cluster = (authority: string) =>
       codeOfCluster(`clusters: [{ name: here, cluster: { server: "https://x", ${authority} } }]`)
@@ -176,7 +176,7 @@ describe('a file that a kubeconfig names', () => {
   })
 })
 
-/** How a question names the API server of the tests. */
+/** Returns the name of the tests' API server in a question. */
 const destination = () => {
   const digest = createHash('sha256').update(kubernetes.caPem).digest('hex').slice(0, 32)
   return `${kubernetes.address} (CA SHA-256 ${digest})`
@@ -207,14 +207,14 @@ describe('a file outside of the kubeconfig', () => {
     await removeFolder(elsewhere)
   })
 
-  it('is not even looked for before that, and a hidden file next to the kubeconfig counts as outside', async () => {
+  it('is not even searched for before that, and a hidden file next to the kubeconfig counts as outside', async () => {
     const source = await put('hiddenToken', usual('{ tokenFile: .token }'))
     expect((await read(source)).contexts[0]).toMatchObject({ needsConsent: true, files: [at('.token')], problems: [] })
     await value(test.client.kubeconfig.allow({ access: { source, context: 'here' } }))
     expect((await read(source)).contexts[0]?.problems).toEqual([{ code: 'file-missing', detail: '.token' }])
   })
 
-  it('is refused when a question could not show all of it', async () => {
+  it('is refused if a question could not show all of it', async () => {
     const long = Array.from({ length: 300 }, (_, index) => `argument-${index}`)
     const source = await put('long', usual(`{ exec: { command: /bin/echo, args: ${JSON.stringify(long)} } }`))
     questions()
@@ -223,8 +223,8 @@ describe('a file outside of the kubeconfig', () => {
   })
 })
 
-describe('a text that a window gives', () => {
-  it('reads no file of this computer and runs no program, whatever the window allows', async () => {
+describe('a text that a window provides', () => {
+  it('reads no file of this computer and runs no program, regardless of what the window allows', async () => {
     const mark = at('given-it-ran')
     await writeFile(at('elsewhere-token'), kubernetes.adminToken)
     const codeWith = async (user: string) => {
@@ -243,7 +243,7 @@ describe('a text that a window gives', () => {
 })
 
 describe('a program of a kubeconfig', () => {
-  it('is shown with what a screen would hide', async () => {
+  it('is shown with characters that a screen would hide', async () => {
     const words = ['get\u202etoken', 'a\u001b[2Kb', 'two\nlines', 'zero\u200bwidth']
     const source = await put(
       'hidden',
@@ -256,7 +256,7 @@ describe('a program of a kubeconfig', () => {
     expect(shown?.installHint).not.toMatch(/\p{Cf}/u)
   })
 
-  it('ends with the call, even if it does not want to', async () => {
+  it('ends with the call, even if it ignores the signal', async () => {
     const mark = at('process')
     const program = at('stubborn.sh')
     await writeFile(program, `#!/bin/sh\ntrap '' TERM\necho $$ > ${mark}\nwhile :; do sleep 1; done\n`)
@@ -274,7 +274,7 @@ describe('a program of a kubeconfig', () => {
     await expect.poll(() => isRunning(programId)).toBe(false)
   })
 
-  it('runs only when the person has allowed exactly that command', async () => {
+  it('runs only if the person has allowed exactly that command', async () => {
     const mark = at('it-ran')
     const program = at('credentials.sh')
     const answer = JSON.stringify({
@@ -312,17 +312,17 @@ describe('a program of a kubeconfig', () => {
     expect((await read(source)).contexts[0]?.needsConsent).toBe(false)
     expect((await value(test.client.kubeconfig.namespaces({ access }))).names).toContain('shop')
     expect(await readFileOf(mark)).toBe('get token me\n')
-    // A new version of the program is the same permission.
+    // A new version of the program has the same permission.
     await writeFile(program, `#!/bin/sh\necho "newer" > ${mark}\necho '${answer}'\n`)
     expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('ok')
     await value(test.client.kubeconfig.allow({ access }))
     expect(questions()).toEqual([])
-    // Another argument, and another API server, is another question.
+    // Another argument, and another API server, need another question.
     await put('exec', exec('something else'))
     expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('confirmation-needed')
     await put('exec', exec('get token').replace(kubernetes.address, 'https://127.0.0.1:1'))
     expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('confirmation-needed')
-    // So is another authority: who has made it could take the API server's place.
+    // Another authority as well: its owner could replace the API server.
     const otherAuthority = Buffer.from('another authority').toString('base64')
     await put(
       'exec',
@@ -332,7 +332,7 @@ describe('a program of a kubeconfig', () => {
       ),
     )
     expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('confirmation-needed')
-    // It is listed, and asked for again after it was removed.
+    // The permission is listed, and requested again after it was removed.
     await put('exec', exec('get token'))
     const item = (await value(test.client.custody.allowed({}))).find(({ what }) => what[0] === `${program} 'get token'`)
     expect(item).toMatchObject({ kind: 'program', place: folder, destination: destination() })
@@ -340,7 +340,7 @@ describe('a program of a kubeconfig', () => {
     expect(await codeOf(test.client.kubeconfig.namespaces({ access }))).toBe('confirmation-needed')
   })
 
-  it('that fails, is not there or answers nothing says so without its output', async () => {
+  it('that fails, does not exist or returns nothing is reported without its output', async () => {
     const failing = async (exec: string) => {
       const source = await put('failing', usual(`{ exec: ${exec} }`))
       const access = { source, context: 'here' }
@@ -364,7 +364,7 @@ describe('a program of a kubeconfig', () => {
 })
 
 describe('a cluster', () => {
-  it('that does not allow, is not known or not trusted says so', async () => {
+  it('that denies access, is unknown or is not trusted is reported as such', async () => {
     const namespaces = (source: KubeconfigSource) =>
       codeOf(test.client.kubeconfig.namespaces({ access: { source, context: 'here' } }))
     const weak = await kubernetes.token('shop', 'web')

@@ -1,4 +1,4 @@
-/** The path of a kubeconfig: only a regular file is read, because a device or pipe may never end. */
+/** The path of a kubeconfig: only a regular file is read, because a device or pipe might never end. */
 import { execFileSync } from 'node:child_process'
 import { mkdir, open, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -42,13 +42,13 @@ describe('@boundary a kubeconfig', () => {
     expect(await statesOf([at(name)])).toEqual([state])
   })
 
-  it('that is empty is read, and not taken for a device', async () => {
+  it('that is empty is read, and not mistaken for a device', async () => {
     expect(await statesOf([at('empty')])).toEqual(await statesOf([at('empty')]))
     expect(await statesOf([at('empty')])).not.toEqual(['unreadable'])
   })
 
   it('that never ends is not read', async () => {
-    // Opened here first, so that a system without it fails this test and does not pass it.
+    // The device is opened here first, so that a system without it fails this test instead of passing it.
     await (await open('/dev/zero')).close()
     expect(await statesOf(['/dev/zero'])).toEqual(['unreadable'])
   }, 10_000)
@@ -63,8 +63,8 @@ describe('@boundary a kubeconfig', () => {
   })
 })
 
-describe('the usual kubeconfigs', () => {
-  it('are those of KUBECONFIG, each once, or the one at home', () => {
+describe('the default kubeconfigs', () => {
+  it('are those of KUBECONFIG, each once, or the one in the home folder', () => {
     expect(usualFiles({ KUBECONFIG: '/a::/b:/a', HOME: '/home/ann' })).toEqual(['/a', '/b'])
     for (const KUBECONFIG of ['', ':', undefined]) {
       expect(usualFiles({ KUBECONFIG, HOME: '/home/ann' })).toEqual(['/home/ann/.kube/config'])

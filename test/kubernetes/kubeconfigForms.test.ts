@@ -1,4 +1,4 @@
-/** Kubeconfigs in the forms that people have them: encodings, YAML 1.1, templates, printed without --raw. */
+/** Kubeconfigs in common forms: encodings, YAML 1.1, templates, printed without --raw. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -60,20 +60,20 @@ describe('a kubeconfig in another encoding', () => {
     expect(files[0]?.tidied).toEqual(what.startsWith('UTF-8') ? undefined : ['utf-16'])
   })
 
-  it('is read where a text that was handed over has a mark', async () => {
+  it('is read from a provided text with a byte order mark', async () => {
     expect([...(await loadText(`\u{feff}${text}`)).contexts.keys()]).toEqual(['here'])
   })
 
-  it('is read with the colors of a terminal, and says so', async () => {
+  it('is read without the color codes of a terminal, which are reported', async () => {
     const { files, contexts } = await loadText(text.replace('server', '\u{1b}[36mserver\u{1b}[0m'))
     expect([[...contexts.keys()], files]).toEqual([['here'], [{ path: '', state: 'read', tidied: ['terminal-codes'] }]])
   })
 
-  it('that is no text is none', async () => {
+  it('that is not text is rejected', async () => {
     expect((await loadedFrom(Buffer.from([0x30, 0x82, 0, 1, 0xff]))).files[0]?.state).toBe('not-a-kubeconfig')
   })
 
-  it('names a token in UTF-16, which is used', async () => {
+  it('can name a token file in UTF-16, which is used', async () => {
     await writeFile(join(folder, 'token'), Buffer.from('\u{feff}of-the-file\r\n', 'utf16le'))
     expect(await headersOf('{ tokenFile: token }')).toEqual({ authorization: 'Bearer of-the-file' })
   })
@@ -103,7 +103,7 @@ clusters: [{ name: c, cluster: { <<: *shared, server: "https://k.example", tls-s
     expect(loaded.clusters.get('c')?.value['insecure-skip-tls-verify']).toBe(expected)
   })
 
-  it('has names and tokens that look like numbers, booleans and dates, which stay as they are written', async () => {
+  it('keeps names and tokens that look like numbers, booleans and dates as they are written', async () => {
     for (const name of ['123', '0123', '1.10', '1e3', '0x1F', 'yes', '2026-01-02', '12345678901234567890']) {
       const loaded = await loadText(`
 clusters: [{ name: ${name}, cluster: { server: "https://k" } }]
@@ -115,7 +115,7 @@ current-context: ${name}`)
     }
   })
 
-  it('has null for nothing', async () => {
+  it('has null for empty values', async () => {
     const loaded = await loadText('contexts: [{ name: a, context: { cluster: null, user: ~, namespace: } }]')
     expect(loaded.contexts.get('a')).toEqual({ cluster: '', user: '', namespace: '' })
   })
@@ -124,7 +124,7 @@ current-context: ${name}`)
     ['at the top', 'kind: Config\nclusters: []\nkind: Config\n', 3],
     ['in a user', 'users:\n- name: me\n  user:\n    token: secretOfTheUser\n    token: another\n', 5],
     ['in one line', 'a: 1\nb: { c: 1, "c": 2 }\n', 2],
-  ])('with a key twice %s is refused with the line', (_what, text, line) => {
+  ])('with the duplicate key %s is refused with the line', (_what, text, line) => {
     expect(parseKubeconfig(text)).toEqual({ state: 'duplicate-key', line })
   })
 
@@ -169,7 +169,7 @@ describe('a kubeconfig that was printed without --raw', () => {
     ['a CA of an older kubectl', '{ server: "https://k", certificate-authority-data: REDACTED }', '{ token: t }'],
     ['a token', server, '{ token: REDACTED }'],
     ['a key', server, '{ client-certificate-data: Q0VSVA==, client-key-data: DATA+OMITTED }'],
-  ])('without %s says so and is not used', async (_what, cluster, user) => {
+  ])('without %s is reported as such and not used', async (_what, cluster, user) => {
     const found = await problemsOf(cluster, user)
     expect(found).toHaveLength(1)
     expect(found[0]).toMatch(/^printed-without-raw (?:certificate-authority-data|token|client-key-data)$/)
@@ -180,7 +180,7 @@ describe('a kubeconfig that was printed without --raw', () => {
   })
 })
 
-describe('a kubeconfig with values that were never filled in', () => {
+describe('a kubeconfig with unreplaced placeholders', () => {
   it.each([
     ['{ server: "https://<API_SERVER>", certificate-authority-data: <CA> }', 'server: https://<API_SERVER>'],
     ['{ server: "<your endpoint>", certificate-authority-data: "<base64 of the CA>" }', 'server: <your endpoint>'],
@@ -199,14 +199,14 @@ describe('a kubeconfig with values that were never filled in', () => {
   })
 
   it.each(['10.0.0.1:6443', 'kubernetes.example', 'tcp://10.0.0.1:443', 'localhost:8080'])(
-    'is told from the address %s, which has no scheme of HTTP',
+    'is distinguished from the address %s, which has no HTTP scheme',
     async (address) => {
       expect(await problemsOf(`{ server: "${address}" }`)).toEqual([`no-scheme server: ${address}`])
       await expect(opening(`{ server: "${address}" }`)).rejects.toMatchObject({ code: 'unsupported' })
     },
   )
 
-  it('is told from a missing address and from data that is not base64', async () => {
+  it('is distinguished from a missing address and from data that is not base64', async () => {
     expect(await problemsOf('{}')).toEqual(['no-server server'])
     expect(await problemsOf('{ server: "https://k", certificate-authority-data: "-!-" }')).toEqual([
       'not-base64 certificate-authority-data',
@@ -215,14 +215,14 @@ describe('a kubeconfig with values that were never filled in', () => {
 })
 
 describe('a user', () => {
-  it('with a name and password is told of it, and not sent with it', async () => {
+  it('with a name and password gets a warning, and these are not sent', async () => {
     const user = '{ username: admin, password: secretOfTheAdmin }'
     expect(await problemsOf(server, user)).toEqual(['basic-auth username, password'])
     await expect(opening(server, user)).rejects.toMatchObject({ message: expect.stringContaining('1.19') })
     expect(await headersOf('{ username: admin, password: p, token: t }')).toEqual({ authorization: 'Bearer t' })
   })
 
-  it('has the token of its file before the one that is written, as client-go', async () => {
+  it('has the token of its file before the inline one, as in client-go', async () => {
     await writeFile(join(folder, 'rotated'), 'rotated\n')
     await writeFile(join(folder, 'empty'), ' \n')
     expect(await headersOf('{ token: written, tokenFile: rotated }')).toEqual({ authorization: 'Bearer rotated' })
@@ -232,7 +232,7 @@ describe('a user', () => {
       await expect(headersOf(`{ tokenFile: ${name} }`)).rejects.toMatchObject({ code: 'file-unreadable' })
   })
 
-  it('acts as another with uid, groups and extra values, whose keys are encoded', async () => {
+  it('can impersonate another with UID, groups and extra values, whose keys are encoded', async () => {
     const extra = '{ "example.org/scope": [read, write], "50%ü": [x], empty: [] }'
     expect(
       await headersOf(`{ token: t, as: auditor, as-uid: 077, as-groups: [a, b], as-user-extra: ${extra} }`),
@@ -268,7 +268,7 @@ describe('a program that is not found', () => {
     })
   })
 
-  it('is asked for again when its configuration changes', async () => {
+  it('is requested again after its configuration changed', async () => {
     const exec = '{ exec: { command: /bin/echo, provideClusterInfo: on } }'
     const destination = async (audience: string) => {
       const extension = `{ name: client.authentication.k8s.io/exec, extension: { audience: "${audience}" } }`
@@ -284,7 +284,7 @@ describe('a proxy', () => {
   const via = (proxy: string) => `{ server: "https://10.1.2.3:6443", proxy-url: "${proxy}" }`
 
   it.each(['socks5h://127.0.0.1:1081', 'socks4://127.0.0.1:1080', 'socks://p', 'ftp://p', 'localhost:8888', 'proxy'])(
-    '%s of the kubeconfig is refused in words',
+    '%s of the kubeconfig is refused with an explanation',
     async (proxy) => {
       const context = await contextOf(withParts(via(proxy)))
       expect(context).toMatchObject({

@@ -1,4 +1,4 @@
-/** What is given as the JWT of a reviewer. */
+/** Parsing the text that is entered as the JWT of a reviewer. */
 import { describe, expect, it } from 'vitest'
 import type { Tidied } from '../../electron/contract/text/tidied.ts'
 import { lookAtReviewer } from '../../electron/kubernetes/reviewerLook.ts'
@@ -17,7 +17,7 @@ describe('a reviewer', () => {
     ['in lines', jwt.replaceAll(/.{64}/g, '$&\n'), ['white-space']],
     ['in the answer of a TokenRequest', JSON.stringify({ status: { token: jwt } }), ['text-around']],
     ['in base64, as a Secret has it', Buffer.from(jwt).toString('base64'), ['base64']],
-  ])('that is a JWT of a service account %s is known with its end', (_what, text, tidied) => {
+  ])('that is a JWT of a service account %s is recognized with its expiration', (_what, text, tidied) => {
     expect(lookAtReviewer(text)).toEqual({ ...known, tidied })
   })
 
@@ -36,7 +36,7 @@ describe('a reviewer', () => {
     ['unreadable', jwt.slice(0, jwt.lastIndexOf('.') + 1)],
     ['unreadable', 'two words'],
     ['unreadable', 'sho!'],
-  ])('is %s', (kind, text) => {
+  ])('is recognized as %s', (kind, text) => {
     expect(lookAtReviewer(text)).toMatchObject({ kind, account: '' })
   })
 })

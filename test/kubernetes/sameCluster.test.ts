@@ -17,13 +17,13 @@ describe('a kubeconfig and a mount', () => {
     ['https://10.0.0.1:6443', 'one', 'https://10.0.0.1:6443', 'one', 'same'],
     ['https://10.0.0.1:6443/', 'both', 'https://10.0.0.1:6443', 'two', 'same'],
     ['https://API.example', 'one', 'https://api.example:443/', 'one', 'same'],
-    // A CA that isn't known says nothing; the address does, unless it is this computer's.
+    // An unknown CA proves nothing; the address does, unless it is this computer's.
     ['https://10.0.0.1:6443', 'none', 'https://10.0.0.1:6443', 'one', 'same'],
     ['https://10.0.0.1:6443', 'one', 'https://10.0.0.1:6443', 'null', 'same'],
     ['https://127.0.0.1:6443', 'none', 'https://127.0.0.1:6443', 'one', 'unknown'],
     ['https://localhost:6443', 'one', 'https://localhost:6443', 'null', 'unknown'],
     ['https://[::1]:6443', 'one', 'https://[::1]:6443', 'broken', 'unknown'],
-    // One address with another CA: the mount's is wrong, or the address leads elsewhere from there.
+    // One address with another CA: the mount's CA is wrong, or the address leads elsewhere from there.
     ['https://10.0.0.1:6443', 'one', 'https://10.0.0.1:6443', 'two', 'unknown'],
     // One CA can have issued the certificates of several clusters.
     ['https://kubernetes.default.svc', 'one', 'https://10.0.0.1:6443', 'one', 'unknown'],

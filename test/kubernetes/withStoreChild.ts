@@ -1,4 +1,7 @@
-/** Asks an API server (address, token) by a kubeconfig without a CA, and prints `ok` or the code of the failure. */
+/**
+ * Sends a request to an API server (address, token) with a kubeconfig without a CA, and prints `ok` or the code of the
+ * failure.
+ */
 import { z } from 'zod'
 import { Failure } from '../../electron/contract/failure.ts'
 import { openCluster } from '../../electron/kubernetes/cluster.ts'

@@ -1,4 +1,4 @@
-/** Keys that expire, both loopback addresses, and the browser that does not resolve the name. */
+/** Keys that expire, both loopback addresses, and a browser that does not resolve the name. */
 import { createServer, connect, type AddressInfo, type Server } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { text } from 'node:stream/consumers'
@@ -25,7 +25,7 @@ const bindSix = (port: number) =>
   })
 
 describe('the key of an address', () => {
-  it('is good for 10 minutes', () => {
+  it('is valid for 10 minutes', () => {
     let now = 0
     const gate = createSessionGate(() => now)
     const key = gate.newKey()
@@ -36,7 +36,7 @@ describe('the key of an address', () => {
     expect(gate.redeem(next)).toMatchObject({ tab: expect.any(String) })
   })
 
-  it('takes the place of the one before it', () => {
+  it('replaces the previous one', () => {
     const gate = createSessionGate()
     const [before, after] = [gate.newKey(), gate.newKey()]
     expect(gate.redeem(before)).toBeUndefined()
@@ -62,7 +62,7 @@ describe.skipIf(!hasIpv6)('both addresses of this computer', () => {
     await expect(startShell({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })
 
-  it('are both free again after the end', async () => {
+  it('are both free again after the exit', async () => {
     shell = await startShell()
     const { port } = shell
     await shell.close()
@@ -75,7 +75,7 @@ describe.skipIf(!hasIpv6)('both addresses of this computer', () => {
 describe('the file that opens the browser', () => {
   const probe = (each: TestShell, host: string) => each.ask('/probe', { headers: { host } })
 
-  it('finds out whether the browser resolves the name', async () => {
+  it('tests whether the browser resolves the name', async () => {
     shell = await startShell()
     const { host } = new URL(shell.origin)
     const { address, fallback } = shell.openingAddresses()
@@ -105,7 +105,7 @@ describe('the file that opens the browser', () => {
     expect(new URL(shell.newAddress()).host).toBe(plain)
   })
 
-  it('offers no other host once the key was redeemed at the name, or a new address was asked for', async () => {
+  it('offers no other host after the key was redeemed at the name, or a new address was requested', async () => {
     shell = await startShell()
     const headers = { host: `127.0.0.1:${shell.port}` }
     shell.openingAddresses()

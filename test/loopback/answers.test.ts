@@ -1,4 +1,4 @@
-/** What the loopback server answers at its edges: wrong bodies, fallbacks that end, and pages in a language. */
+/** Edge cases of the loopback server: invalid bodies, fallbacks that end, and the language of pages. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { startLoopback } from '../../electron/loopback/server.ts'
 import { keyLifetime } from '../../electron/loopback/sessionGate.ts'
@@ -49,16 +49,19 @@ describe('a body', () => {
   })
 })
 
-describe('a place that is not there', () => {
-  it.each(['/session/', '/other', '/session?x=1'])('is not found in a post of the page: %s', async (path) => {
-    const { ask, signIn } = await started()
-    const answer = await ask(path, jsonPost({ key: 'x' }, await signIn()))
-    expect(answer.status).toBe(path.includes('?') ? 401 : 404)
-  })
+describe('an unknown path', () => {
+  it.each(['/session/', '/other', '/session?x=1'])(
+    'is answered with not found in a post of the page: %s',
+    async (path) => {
+      const { ask, signIn } = await started()
+      const answer = await ask(path, jsonPost({ key: 'x' }, await signIn()))
+      expect(answer.status).toBe(path.includes('?') ? 401 : 404)
+    },
+  )
 })
 
 describe('a refused channel', () => {
-  it('is told by status and sentence, as text', async () => {
+  it('is reported by status and sentence, as text', async () => {
     const { openChannel, origin, signIn } = await started()
     const refused = await openChannel({ origin })
     expect(refused).toMatchObject({ status: 401, body: 'Open Strongroom by the address it printed when it started.\n' })
@@ -68,7 +71,7 @@ describe('a refused channel', () => {
     expect(await openChannel({ ...session, origin: 'null' })).toMatchObject({ status: 403 })
   })
 
-  it('is refused at a fallback, also one that is offered', async () => {
+  it('is refused at a fallback, even one that is offered', async () => {
     const { openChannel, openingAddresses, port } = await started()
     openingAddresses()
     const host = `127.0.0.1:${port}`
@@ -91,7 +94,7 @@ describe('the fallback', () => {
     vi.useRealTimers()
   })
 
-  it('is told to whoever started the server, with the new origin, and only then', async () => {
+  it('is reported to the program that started the server, with the new origin, and only then', async () => {
     const test = await started()
     const told: string[] = []
     const onFallback = (origin: string) => told.push(origin)
@@ -123,7 +126,7 @@ describe('the fallback', () => {
 })
 
 describe('the address', () => {
-  it('is the same with a new key each time it is asked for, and only the last key is good', async () => {
+  it('is the same with a new key for each request, and only the last key is valid', async () => {
     const { ask, key, newAddress, origin } = await started()
     const next = newAddress()
     expect(new URL(next).origin).toBe(origin)
@@ -154,7 +157,7 @@ describe('the page without a session', () => {
 })
 
 describe('a cookie', () => {
-  it('opens only the run and the port that it is from', async () => {
+  it('opens only the run and the port that it belongs to', async () => {
     const { ask, port, signIn } = await started()
     const { cookie = '', ...headers } = await signIn()
     const value = cookie.split('=')[1] ?? ''

@@ -17,7 +17,7 @@ beforeEach(async () => {
   session = await shell.signIn()
   storeTab(shell.tab())
   setTabState('here')
-  // What a browser adds by itself to the requests of a page.
+  // The header that a browser adds automatically to the requests of a page.
   vi.stubGlobal('location', { host: new URL(shell.origin).host, hash: '' })
   vi.stubGlobal(
     'WebSocket',
@@ -27,7 +27,7 @@ beforeEach(async () => {
         super(address.replace(/\/\/[^/:]+/, '//127.0.0.1'), {
           headers: { ...session, host: new URL(shell.origin).host },
         })
-        // As in a browser, what goes wrong is an event.
+        // As in a browser, an error is an event.
         this.on('error', () => {})
       }
     },
@@ -44,29 +44,29 @@ afterEach(async () => {
 })
 
 describe('the client of the page over its channel', () => {
-  it('has every call of the contract and no other', () => {
+  it('has exactly the calls of the contract', () => {
     const names = Object.entries(bridge).flatMap(([topic, calls]) =>
       Object.keys(calls).map((call) => `${topic}.${call}`),
     )
     expect(names.sort()).toEqual([...callsByName.keys()].sort())
   })
 
-  it('answers the value of a call', async () => {
+  it('returns the value of a call', async () => {
     expect(await bridge.app.state({})).toMatchObject({ ok: true, value: { shell: 'loopback' } })
   })
 
-  it('answers the error of a call', async () => {
+  it('returns the error of a call', async () => {
     const answer = await bridge.session.identity({ profileId: 'no id' })
     expect(answer).toMatchObject({ ok: false, error: { code: 'invalid-input', issues: [{ path: 'profileId' }] } })
   })
 
-  it('asks nothing for a call that is canceled before it starts', async () => {
+  it('sends nothing for a call that is canceled before it starts', async () => {
     const answer = await bridge.app.state({}, AbortSignal.abort())
     expect(answer).toMatchObject({ ok: false, error: { code: 'canceled' } })
     expect(shell.asked).toEqual([])
   })
 
-  it('refuses what no call may carry, before it is sent, and goes on', async () => {
+  it('refuses invalid input before it is sent, and continues', async () => {
     const text = 'x'.repeat(limits.callBytes)
     const answer = await bridge.app.changeSettings({ language: text as 'en' })
     expect(answer).toMatchObject({ ok: false, error: { code: 'invalid-input' } })
@@ -74,14 +74,14 @@ describe('the client of the page over its channel', () => {
     expect(await bridge.app.state({})).toMatchObject({ ok: true })
   })
 
-  it('says so when Strongroom has ended', async () => {
+  it('reports that Strongroom has ended', async () => {
     await shell.close()
     expect(await bridge.app.state({})).toMatchObject({ ok: false, error: { code: 'internal' } })
     expect(await bridge.app.events({}).result).toMatchObject({ ok: false, error: { code: 'internal' } })
     shell = await startShell()
   })
 
-  it('says so when the session is not its own', async () => {
+  it('reports that the session is not its own', async () => {
     session = { ...session, cookie: 'another=one' }
     expect(await bridge.app.state({})).toMatchObject({ ok: false, error: { code: 'forbidden-sender' } })
     expect(await bridge.app.events({}).result).toMatchObject({ ok: false, error: { code: 'forbidden-sender' } })
@@ -108,7 +108,7 @@ describe('a stream of the page over its channel', () => {
     expect(await one.result).toMatchObject({ ok: false, error: { code: 'canceled' } })
   })
 
-  it('ends at once when its signal aborts while it starts', async () => {
+  it('ends immediately if its signal aborts while it starts', async () => {
     const leave = new AbortController()
     const events = bridge.app.events({}, leave.signal)
     leave.abort()
@@ -117,7 +117,7 @@ describe('a stream of the page over its channel', () => {
     expect(shell.asked.filter(({ signal }) => signal?.aborted === false)).toEqual([])
   })
 
-  it('ends with an error when Strongroom ends, and the next one finds a new channel', async () => {
+  it('ends with an error when Strongroom ends, and the next one opens a new channel', async () => {
     const reached = shell.nextAsked()
     const events = bridge.app.events({})
     await reached

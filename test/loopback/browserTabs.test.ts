@@ -1,4 +1,7 @@
-/** The page in several tabs of one browser: how each gets its secret, keeps it, gives one to others, and loses it. */
+/**
+ * The page in several tabs of one browser: how each one gets its secret, stores it, shares one with others, and loses
+ * it.
+ */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { tabStorage } from '../../electron/contract/bridge.ts'
@@ -9,7 +12,7 @@ import { startShell, type TestShell } from './shell.ts'
 /* oxlint-disable unicorn/require-post-message-target-origin */
 
 let shell: TestShell
-/** What the browser sends by itself. */
+/** The cookie that the browser sends automatically. */
 let cookie: string
 /** Paths that were fetched. */
 let fetched: string[]
@@ -64,14 +67,14 @@ interface Tab {
   readonly storage: Map<string, string>
   readonly location: { readonly host: string; hash: string; readonly reload: ReturnType<typeof vi.fn<() => void>> }
   readonly replaced: string[]
-  /** Something happens to the window. */
+  /** Triggers an event of the window. */
   happen(type: 'hashchange' | 'pagehide'): void
   state(): string
   takeOver(): void
   works(): Promise<boolean>
 }
 
-/** What tabs say to each other, from here on; `say` speaks as another tab. */
+/** Records the messages between tabs from here on; `say` sends as another tab. */
 function listen() {
   const heard: { wantedBy: string; tab?: string }[] = []
   const ears = new BroadcastChannel('strongroom-tabs')
@@ -79,7 +82,7 @@ function listen() {
   return { heard, say: (message: { wantedBy: string; tab?: string }) => ears.postMessage(message) }
 }
 
-/** Lets milliseconds of faked timers pass, and between them everything that is on its way. */
+/** Advances faked timers by milliseconds, and in between completes all pending work. */
 async function pass(ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += 50) {
     await vi.advanceTimersByTimeAsync(50)
@@ -87,7 +90,7 @@ async function pass(ms: number): Promise<void> {
   }
 }
 
-/** All tabs are closed or loaded again. */
+/** Closes or reloads all tabs. */
 const leaveAll = () => {
   for (const socket of sockets.splice(0)) socket.terminate()
 }
@@ -136,7 +139,7 @@ async function openTab({
 }
 
 const keyOf = (address: string) => new URL(address).hash
-/** A tab that has redeemed the key of the address. */
+/** Opens a tab that has redeemed the key of the address. */
 async function signedIn(): Promise<Tab> {
   const tab = await openTab({ hash: `#key=${shell.key}` })
   expect(await tab.works()).toBe(true)
@@ -168,7 +171,7 @@ describe('a tab that is opened with a key', () => {
     expect(fetched).toEqual(['/session'])
   })
 
-  it('stores its secret when it goes, because a key that is redeemed clears what is stored', async () => {
+  it('stores its secret when it closes, because redeeming a key clears the storage', async () => {
     const tab = await signedIn()
     const secret = tab.storage.get(tabStorage)
     tab.storage.clear()
@@ -176,7 +179,7 @@ describe('a tab that is opened with a key', () => {
     expect(tab.storage.get(tabStorage)).toBe(secret)
   })
 
-  it('loads again when a new key is pasted over its address, and after no other change', async () => {
+  it('reloads when a new key is pasted over its address, and after no other change', async () => {
     const tab = await signedIn()
     tab.location.hash = '#elsewhere'
     tab.happen('hashchange')
@@ -186,7 +189,7 @@ describe('a tab that is opened with a key', () => {
     expect(tab.location.reload).toHaveBeenCalledOnce()
   })
 
-  it('leaves any other fragment alone', async () => {
+  it('leaves any other fragment unchanged', async () => {
     const { storage } = await signedIn()
     leaveAll()
     const tab = await openTab({ storage, hash: '#elsewhere' })
@@ -196,7 +199,7 @@ describe('a tab that is opened with a key', () => {
 })
 
 describe('a tab without a secret', () => {
-  it('gets one of its own from another tab', async () => {
+  it('gets its own from another tab', async () => {
     const first = await signedIn()
     const second = await openTab()
     expect(await second.works()).toBe(true)
@@ -206,14 +209,14 @@ describe('a tab without a secret', () => {
     expect([first.state(), second.state()]).toEqual(['here', 'here'])
   })
 
-  it('gets one from another tab after a key that is spent', async () => {
+  it('gets one from another tab if its key has been used', async () => {
     await signedIn()
     const second = await openTab({ hash: `#key=${shell.key}` })
     expect(await second.works()).toBe(true)
     expect(fetched).toEqual(['/session', '/session'])
   })
 
-  it('has no session where nobody answers, and asks for a while', async () => {
+  it('has no session if no tab responds, and asks for a while', async () => {
     const { heard } = listen()
     vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearInterval'] })
     const tab = await openTab()
@@ -230,7 +233,7 @@ describe('a tab without a secret', () => {
     expect(await tab.pipe.call('app.state', {}, AbortSignal.abort())).toMatchObject({ error: { code: 'canceled' } })
   })
 
-  it('does not take the answer to another tab for its own', async () => {
+  it('ignores the answer to another tab', async () => {
     let answers = 0
     const ears = new BroadcastChannel('strongroom-tabs')
     ears.addEventListener('message', ({ data }: MessageEvent<{ wantedBy: string; tab?: string }>) => {
@@ -249,8 +252,8 @@ describe('a tab without a secret', () => {
   })
 })
 
-describe('a tab that others ask for a secret', () => {
-  it('answers each of them once', async () => {
+describe('a tab that receives a request for a secret', () => {
+  it('answers each request once', async () => {
     await signedIn()
     const { heard, say } = listen()
     for (const wantedBy of ['one', 'one', 'two']) say({ wantedBy })
@@ -275,8 +278,8 @@ describe('a tab that others ask for a secret', () => {
   })
 })
 
-describe('a tab with a secret that is not good any more', () => {
-  it('forgets it and gets another one', async () => {
+describe('a tab with an invalid secret', () => {
+  it('drops it and gets another one', async () => {
     await signedIn()
     const tab = await openTab({ storage: new Map([[tabStorage, 'x'.repeat(43)]]) })
     expect(await tab.works()).toBe(true)
@@ -284,7 +287,7 @@ describe('a tab with a secret that is not good any more', () => {
   })
 })
 
-describe('a tab that the browser has copied', () => {
+describe('a tab that the browser has duplicated', () => {
   it('leaves the secret to the first one until it takes it over', async () => {
     const first = await signedIn()
     const copy = await openTab({ storage: new Map(first.storage) })
@@ -311,7 +314,7 @@ describe('a tab that the browser has copied', () => {
     const first = await signedIn()
     const copy = await openTab({ storage: new Map(first.storage) })
     expect(await copy.works()).toBe(false)
-    // The first tab is gone: nobody is left who could answer.
+    // The first tab is gone: no tab is left that could answer.
     channels[0]?.close()
     const { heard } = listen()
     vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearInterval'] })
@@ -327,7 +330,7 @@ describe('a tab that the browser has copied', () => {
 })
 
 describe('a channel that cannot be opened', () => {
-  it('is tried again by the next call', async () => {
+  it('is retried by the next call', async () => {
     const { storage } = await signedIn()
     leaveAll()
     const own = cookie
@@ -339,7 +342,7 @@ describe('a channel that cannot be opened', () => {
     expect(tab.state()).toBe('here')
   })
 
-  it('leaves nothing in the tab that has no secret', async () => {
+  it('leaves nothing in a tab that has no secret', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearInterval'] })
     const tab = await openTab()
     tab.happen('pagehide')
@@ -352,7 +355,7 @@ describe('a channel that cannot be opened', () => {
 })
 
 describe('the end of the session', () => {
-  it('loads every tab again', async () => {
+  it('reloads every tab', async () => {
     const first = await signedIn()
     const second = await openTab()
     expect(await second.works()).toBe(true)
@@ -362,8 +365,8 @@ describe('the end of the session', () => {
   })
 })
 
-describe('a service worker that someone left', () => {
-  it('is removed before the page says anything, and the page loads without it', async () => {
+describe('a service worker of another program', () => {
+  it('is removed before the page sends anything, and the page loads without it', async () => {
     const removed: string[] = []
     const registration = (name: string) => ({ unregister: async () => removed.push(name) })
     const serviceWorker = { controller: {}, getRegistrations: async () => [registration('a'), registration('b')] }
@@ -375,7 +378,7 @@ describe('a service worker that someone left', () => {
     expect(fetched).toEqual([])
   })
 
-  it('is not looked for where none is in control', async () => {
+  it('is not searched for if none is in control', async () => {
     const getRegistrations = vi.fn<() => void>()
     const tab = await openTab({ hash: `#key=${shell.key}`, serviceWorker: { controller: null, getRegistrations } })
     expect(await tab.works()).toBe(true)

@@ -4,7 +4,7 @@ import { shellCalls } from '../../electron/contract/bridge.ts'
 import { limits } from '../../electron/contract/limits.ts'
 import { aborted, openChannel, startShell, type TestChannel, type TestShell } from './shell.ts'
 
-/** The secret of another tab, given over a channel that is open. */
+/** Returns the secret of another tab, received over an open channel. */
 async function newTab(channel: TestChannel): Promise<string> {
   channel.say({ id: 0, call: shellCalls.newTab, input: {} })
   return ((await channel.next()) as { result: { value: string } }).result.value
@@ -30,21 +30,21 @@ describe('a call over the channel', () => {
   })
 
   it.each(['app.nothing', 'nothing', '__proto__', 'toString', ''])(
-    'that the contract does not have (%s) is an error of the core',
+    'that is not in the contract (%s) is an error of the core',
     async (call) => {
       channel.say({ id: 1, call, input: {} })
       expect(await channel.next()).toMatchObject({ id: 1, result: { ok: false, error: { code: 'invalid-input' } } })
     },
   )
 
-  it('hands the input over as it came, whatever its keys are called', async () => {
+  it('passes the input on unchanged, with any keys', async () => {
     const input = '{"__proto__":{"a":1},"constructor":{"prototype":{"b":2}},"text":"\\u0000 비밀 🔑"}'
     channel.sayBytes(`{"id":1,"call":"drafts.keep","input":${input}}`)
     await channel.next()
     expect(JSON.stringify(shell.asked[0]?.input)).toBe(JSON.stringify(JSON.parse(input)))
   })
 
-  it('goes on beside others', async () => {
+  it('runs concurrently with others', async () => {
     for (const id of [1, 2, 3]) channel.say({ id, call: 'app.state', input: {} })
     const answers = [await channel.next(), await channel.next(), await channel.next()] as { id: number }[]
     expect(new Set(answers.map(({ id }) => id))).toEqual(new Set([1, 2, 3]))
@@ -63,13 +63,13 @@ describe('a channel that is misused', () => {
     ['a number in words', '{"id":"1","call":"app.state","input":{}}'],
     ['more than a call', '{"id":1,"call":"app.state","input":{},"token":"x"}'],
     ['an endless name', `{"id":1,"call":"${'a'.repeat(300)}","input":{}}`],
-  ])('by %s is closed before the core hears of it', async (_what, text) => {
+  ])('by %s is closed before the core receives it', async (_what, text) => {
     channel.sayBytes(text)
     expect(await channel.closed).toBe(1008)
     expect(shell.asked).toEqual([])
   })
 
-  it('by bytes that are no text is closed', async () => {
+  it('by bytes that are not text is closed', async () => {
     channel.sayBytes(Buffer.from('{"id":1,"call":"app.state","input":{}}'), true)
     expect(await channel.closed).toBe(1008)
     expect(shell.asked).toEqual([])
@@ -82,13 +82,13 @@ describe('a channel that is misused', () => {
     expect(shell.asked.map(({ name }) => name)).toEqual(['app.events'])
   })
 
-  it('by more than one call may carry is closed', async () => {
+  it('by more calls than allowed is closed', async () => {
     channel.sayBytes('x'.repeat(limits.callBytes + 1))
     expect(await channel.closed).toBe(1009)
     expect(shell.asked).toEqual([])
   })
 
-  it('leaves other channels alone', async () => {
+  it('does not affect other channels', async () => {
     const other = await openChannel(shell, session, { tab: await newTab(channel) })
     channel.sayBytes('{')
     await channel.closed
@@ -106,7 +106,7 @@ describe('a stream over the channel', () => {
     return reached
   }
 
-  it('brings its items as they happen', async () => {
+  it('delivers its items as they happen', async () => {
     await started(7)
     await changeLanguage('ko')
     expect(await channel.next()).toEqual({ id: 7, item: { type: 'settings-changed' } })
@@ -121,7 +121,7 @@ describe('a stream over the channel', () => {
     expect(await channel.next()).toMatchObject({ id: 7, result: { ok: false, error: { code: 'canceled' } } })
   })
 
-  it('keeps apart from another one', async () => {
+  it('is separate from another one', async () => {
     const one = await started(1)
     const two = await started(2)
     channel.say({ id: 1 })
@@ -147,13 +147,13 @@ describe('a stream over the channel', () => {
     shell = await startShell()
   })
 
-  it('with an input that does not fit is an error', async () => {
+  it('with an invalid input is an error', async () => {
     channel.say({ id: 1, call: 'app.events', input: { more: 1 } })
     expect(await channel.next()).toMatchObject({ id: 1, result: { ok: false, error: { code: 'invalid-input' } } })
   })
 })
 
-describe('a call whose page goes away', () => {
+describe('a call whose page closes', () => {
   let silent: Server
   beforeAll(async () => {
     silent = createServer()

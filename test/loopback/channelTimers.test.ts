@@ -1,4 +1,4 @@
-/** Pages that say nothing: before their first message, while another document wants their tab, and for good. */
+/** Pages that are silent: before their first message, while another document wants their tab, and permanently. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { openChannel, startShell, type TestShell } from './shell.ts'
@@ -37,8 +37,8 @@ async function page({ autoPong = true }: { autoPong?: boolean } = {}) {
 
 const open = '{"tab":"open"}'
 
-describe('a page that does not answer any more', () => {
-  it('loses its channel after two heartbeats; one that answers keeps it', async () => {
+describe('a page that no longer responds', () => {
+  it('loses its channel after two heartbeats; a page that responds keeps it', async () => {
     const [silent, there] = [await page({ autoPong: false }), await page()]
     await vi.advanceTimersByTimeAsync(29_999)
     expect([silent.seen.pings, there.seen.pings]).toEqual([0, 0])
@@ -54,7 +54,7 @@ describe('a page that does not answer any more', () => {
     expect(there.seen.code).toBeNull()
   })
 
-  it('ends what it had asked for', async () => {
+  it('ends its calls', async () => {
     const silent = await page({ autoPong: false })
     silent.hello('silent')
     await expect.poll(() => silent.messages).toEqual([open])
@@ -65,7 +65,7 @@ describe('a page that does not answer any more', () => {
     await expect.poll(() => signal?.aborted).toBe(true)
   })
 
-  it('is not asked after Strongroom has ended', async () => {
+  it('is not pinged after Strongroom has ended', async () => {
     expect(vi.getTimerCount()).toBe(1)
     await shell.close()
     expect(vi.getTimerCount()).toBe(0)
@@ -73,8 +73,8 @@ describe('a page that does not answer any more', () => {
   })
 })
 
-describe('the end of Strongroom', () => {
-  it('does not wait for a page that does not answer', async () => {
+describe('the exit of Strongroom', () => {
+  it('does not wait for a page that does not respond', async () => {
     const [silent, there] = [await page(), await page()]
     silent.socket.pause()
     await shell.close()
@@ -86,7 +86,7 @@ describe('the end of Strongroom', () => {
 })
 
 describe('a channel', () => {
-  it('carries texts, and compresses nothing that is secret', async () => {
+  it('sends text, and does not compress secrets', async () => {
     const { socket } = await page()
     expect(socket.extensions).toBe('')
     const kinds: boolean[] = []
@@ -99,8 +99,8 @@ describe('a channel', () => {
   })
 })
 
-describe('a page that does not say which tab it is', () => {
-  it('has ten seconds for that', async () => {
+describe('a page that does not identify its tab', () => {
+  it('has ten seconds to do so', async () => {
     const fakeTimers = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     vi.useRealTimers()
     fakeTimers()
@@ -108,14 +108,14 @@ describe('a page that does not say which tab it is', () => {
     expect(vi.getTimerCount()).toBe(2)
     there.hello('there')
     await expect.poll(() => there.messages).toEqual([open])
-    // Advances only what is left: polls let faked time pass, too.
+    // Advances only the remaining time: polls let faked time pass, too.
     await vi.advanceTimersByTimeAsync(10_000)
     vi.useRealTimers()
     await expect.poll(() => silent.seen.code).toBe(1008)
     expect(there.seen.code).toBeNull()
   })
 
-  it('is not waited for once it has gone', async () => {
+  it('is not awaited after it has closed', async () => {
     vi.useRealTimers()
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const gone = await page()
@@ -128,8 +128,8 @@ describe('a page that does not say which tab it is', () => {
   })
 })
 
-describe('a tab whose document does not answer', () => {
-  it('goes to another document without being taken over', async () => {
+describe('a tab whose document does not respond', () => {
+  it('moves to another document without being taken over', async () => {
     vi.useRealTimers()
     const first = await page({ autoPong: false })
     first.hello('first')
@@ -141,7 +141,7 @@ describe('a tab whose document does not answer', () => {
     expect(first.seen.pings).toBe(1)
   })
 
-  it('goes to another document at once if the first one leaves while it is asked', async () => {
+  it('moves to another document immediately if the first one leaves during the question', async () => {
     const first = await page({ autoPong: false })
     first.hello('first')
     await expect.poll(() => first.messages).toEqual([open])
@@ -155,7 +155,7 @@ describe('a tab whose document does not answer', () => {
     expect(copy.messages).toEqual([open])
   })
 
-  it('stays free if the next document leaves before it is its own', async () => {
+  it('stays free if the next document leaves before it owns the tab', async () => {
     vi.useRealTimers()
     const first = await page({ autoPong: false })
     first.hello('first')

@@ -1,4 +1,4 @@
-/** Where the browser shell asks for consent: the terminal, a page, a code; and what counts as an answer there. */
+/** Consent in the browser shell: the terminal, a page, a code; and which answers count there. */
 import { PassThrough } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
@@ -8,7 +8,7 @@ import { createLoopbackConsent, type LoopbackConsentOptions } from '../../electr
 
 const act = { kind: 'show-kept', connection: 'payments', address: 'https://vault', item: 'root-token' } as const
 
-/** Asks, and returns the answer to come and where it can be given. */
+/** Asks, and returns the pending answer and its location. */
 function ask(options: Partial<LoopbackConsentOptions>, fields: readonly ConsentField[] = []) {
   const consent = createLoopbackConsent({
     terminal: null,
@@ -38,7 +38,7 @@ function terminal() {
   const streams = { input, output } as unknown as NonNullable<LoopbackConsentOptions['terminal']>
   let shown = ''
   output.setEncoding('utf8').on('data', (text: string) => (shown += text))
-  /** Resolves when the question takes an answer. */
+  /** Resolves when the question accepts an answer. */
   const prompted = async () => {
     await expect.poll(() => shown, { timeout: 3000 }).toMatch(/Enter = Cancel\)?: $/)
   }
@@ -52,7 +52,7 @@ describe('the terminal that started Strongroom', () => {
     ['y', false],
     ['', false],
     ['no', false],
-  ])('takes %j as %s', async (typed, allowed) => {
+  ])('reads %j as %s', async (typed, allowed) => {
     const { input, printed, prompted, streams } = terminal()
     const { answer, places } = ask({ terminal: streams })
     expect(places).toEqual([{ where: 'terminal' }])
@@ -62,7 +62,7 @@ describe('the terminal that started Strongroom', () => {
     expect(await answer).toBe(allowed)
   })
 
-  it('takes the passphrases that the question asks for, without showing them, and no yes in their place', async () => {
+  it('reads the requested passphrases without showing them, and does not accept a yes instead', async () => {
     const { input, printed, prompted, streams } = terminal()
     const { answer } = ask({ terminal: streams }, ['passphrase', 'newPassphrase'])
     await prompted()
@@ -79,7 +79,7 @@ describe('the terminal that started Strongroom', () => {
     expect(await refused.answer).toBe(false)
   })
 
-  it('does not count what was typed before the question, or right after it', async () => {
+  it('ignores input that was typed before the question, or right after it', async () => {
     const { input, prompted, streams } = terminal()
     input.write('yes\n')
     const { answer } = ask({ terminal: streams })
@@ -90,7 +90,7 @@ describe('the terminal that started Strongroom', () => {
     expect(await answer).toBe(false)
   })
 
-  it('refuses when it is closed or the question is withdrawn', async () => {
+  it('refuses if it is closed or the question is withdrawn', async () => {
     const first = terminal()
     const closed = ask({ terminal: first.streams })
     first.input.end()
@@ -102,7 +102,7 @@ describe('the terminal that started Strongroom', () => {
 })
 
 describe('a code', () => {
-  it('answers exactly its own question, once', async () => {
+  it('answers only its own question, once', async () => {
     const { consent, answer, places, code } = ask({})
     expect(places).toEqual([{ where: 'code', code: code(), command: `npm start -- approve ${code()}` }])
     expect(code()).toMatch(/^[2-9A-HJKMNP-Z]{6}$/)
@@ -115,8 +115,8 @@ describe('a code', () => {
   })
 })
 
-describe('a page of its own', () => {
-  it('answers, and takes the code with it', async () => {
+describe('a consent page', () => {
+  it('answers, and invalidates the code', async () => {
     const { consent, answer, places, code } = ask({ page: () => Promise.resolve(true) })
     expect(places[0]).toMatchObject({ where: 'page' })
     const given = code()
@@ -124,7 +124,7 @@ describe('a page of its own', () => {
     expect(consent.answer(given, true)).toBe(false)
   })
 
-  it('leaves the code where it cannot be opened', async () => {
+  it('leaves the code valid if it cannot be opened', async () => {
     const { consent, answer, places, code } = ask({ page: () => Promise.reject(new Error('no browser')) })
     await expect.poll(() => places.at(-1)?.where).toBe('code')
     consent.answer(code(), true)

@@ -36,7 +36,7 @@ describe('an answer that was sent', () => {
     [{ allow: true, typed: ['a'] }, { typed: ['a'] }],
     [{ allow: true, typed: [] }, { typed: [] }],
     [{ allow: false, typed: ['a'] }, false],
-  ])('%j is %j', (sent, answer) => {
+  ])('%j is parsed as %j', (sent, answer) => {
     expect(answerOf(sent)).toEqual(answer)
   })
 })
@@ -56,7 +56,7 @@ describe('a code', () => {
     }
   })
 
-  it('brings the passphrases that were typed', async () => {
+  it('can be sent with the typed passphrases', async () => {
     const { consent, ask } = asking()
     const { answer, code } = ask('token', ['passphrase'])
     expect(consent.question(code)?.fields).toHaveLength(1)
@@ -64,7 +64,7 @@ describe('a code', () => {
     expect(await answer).toEqual({ typed: ['the passphrase'] })
   })
 
-  it('is over when its question is withdrawn, and an answer counts for nothing then', async () => {
+  it('is invalid after its question is withdrawn, and an answer is ignored then', async () => {
     const { consent, ask } = asking()
     const { answer, code, withdrawn } = ask('token')
     withdrawn.abort()
@@ -88,7 +88,7 @@ describe('a code', () => {
 })
 
 describe('a page next to a code', () => {
-  it('is told first, and the code where it cannot be opened', async () => {
+  it('is announced first, and the code if the page cannot be opened', async () => {
     for (const page of [async () => null, () => Promise.reject(new Error('no browser'))]) {
       const { consent, ask } = asking({ page })
       const { answer, code, places } = ask('token')

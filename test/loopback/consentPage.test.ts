@@ -1,4 +1,4 @@
-/** The server of a consent page over real requests: who may read the question, who may answer it, and what ends it. */
+/** The server of a consent page over real requests: who can read the question, who can answer it, and what ends it. */
 import { getEventListeners } from 'node:events'
 import { request, type IncomingHttpHeaders } from 'node:http'
 import { connect } from 'node:net'
@@ -41,9 +41,9 @@ interface Asked {
   readonly key: string
   readonly removed: () => number
   readonly send: (path: string, sent?: Sent) => Promise<Answer>
-  /** As the page's own script does; `headers` replace its own. */
+  /** Posts as the page's own script does; `headers` replace its own. */
   readonly post: (path: string, body: unknown, headers?: Readonly<Record<string, string>>) => Promise<Answer>
-  /** Brings the key; returns the secret that answers. */
+  /** Sends the key; returns the secret that allows an answer. */
   readonly secret: () => Promise<string>
 }
 
@@ -105,7 +105,7 @@ async function ask({ language = 'en', aborted = false }: { language?: Language; 
   return asked
 }
 
-/** Resolves once nothing listens at this port. */
+/** Resolves when nothing listens at this port. */
 const isClosed = (port: number) =>
   new Promise<string>((resolve) => {
     const socket = connect({ host: '127.0.0.1', port }, () => {
@@ -126,7 +126,7 @@ describe('the address of a consent page', () => {
     expect(other.key).not.toBe(key)
   })
 
-  it('answers the probe under its name only', async () => {
+  it('responds to the probe only under its name', async () => {
     const { host, plain, send } = await ask()
     const answer = await send('/probe')
     expect(answer).toMatchObject({ status: 204, body: '' })
@@ -149,7 +149,7 @@ describe('the page itself', () => {
   it.each<[Language, string]>([
     ['en', 'Confirmation required'],
     ['ko', '확인이 필요합니다'],
-  ])('is in %s, runs one script of its own, and holds neither the question nor the key', async (language, title) => {
+  ])('is in %s, runs only its own script, and contains neither the question nor the key', async (language, title) => {
     const { key, plain, send } = await ask({ language })
     for (const headers of [{}, { host: plain }] as readonly Record<string, string>[]) {
       const { status, headers: sent, body } = await send('/', { headers })
@@ -170,7 +170,7 @@ describe('the page itself', () => {
     }
   })
 
-  it('sends every other answer as JSON that nothing may load from', async () => {
+  it('sends every other answer as JSON that cannot load any resource', async () => {
     const { post } = await ask()
     const { headers } = await post('/question', { key: 'wrong' })
     expect(headers).toMatchObject({
@@ -191,13 +191,13 @@ describe('the page itself', () => {
     ['a page without an origin', { origin: 'null' }, 403],
     ['a form', { 'content-type': 'text/plain' }, 403],
     ['a form with fields', { 'content-type': 'application/x-www-form-urlencoded' }, 403],
-  ])('takes requests of nothing but its own script: %s', async (_what, headers, status) => {
+  ])('accepts requests only from its own script: %s', async (_what, headers, status) => {
     const { post } = await ask()
     expect((await post('/nothing', {}, headers)).status).toBe(status)
     expect((await post('/question', { key: 'x' }, headers)).status).toBe(status === 404 ? 401 : 403)
   })
 
-  it('takes no request without an origin, and no other method', async () => {
+  it('accepts no request without an origin, and no other method', async () => {
     const { host, key, send } = await ask()
     const headers = { 'content-type': 'application/json' }
     const body = JSON.stringify({ key })
@@ -212,7 +212,7 @@ describe('the page itself', () => {
 })
 
 describe('the question', () => {
-  it('is given to the first page that brings the key, and to no other', async () => {
+  it('is returned to the first page that sends the key, and to no other', async () => {
     const { key, post } = await ask()
     expect((await post('/question', { key: 'x'.repeat(43) })).status).toBe(401)
     const first = await post('/question', { key })
@@ -224,7 +224,7 @@ describe('the question', () => {
     expect(second).toMatchObject({ status: 401, body: '' })
   })
 
-  it('stays at the host to which it was given', async () => {
+  it('is bound to the host that received it', async () => {
     const named = await ask()
     await named.secret()
     expect((await named.send('/', { headers: { host: named.plain } })).status).toBe(403)
@@ -287,7 +287,7 @@ describe('an answer', () => {
     expect(await answer).toBe(true)
   })
 
-  it('is no longer than two passphrases of the longest kind', async () => {
+  it('is limited to two passphrases of the maximum length', async () => {
     const { answer, key, post, secret } = await ask()
     const padded = (body: object, length: number) => JSON.stringify(body).padEnd(length, ' ')
     expect((await post('/question', { key: 'x'.repeat(101) })).status).toBe(400)
@@ -314,7 +314,7 @@ describe('a question that is withdrawn', () => {
     expect(await isClosed(port)).toBe('closed')
   })
 
-  it('before its page is open is refused, too', async () => {
+  it('is refused as well before its page is open', async () => {
     const { answer, removed } = await ask({ aborted: true })
     expect(await answer).toBe(false)
     expect(removed()).toBe(1)

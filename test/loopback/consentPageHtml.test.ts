@@ -10,7 +10,7 @@ const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).di
 
 type Listen = (event: Readonly<Record<string, unknown>>) => void
 
-/** Something that events happen to; `happen` returns nothing and waits for nothing. */
+/** A target of events; `happen` returns nothing and waits for nothing. */
 function target() {
   const listeners = new Map<string, Listen[]>()
   return {
@@ -38,7 +38,7 @@ interface PageOptions {
   readonly language?: Language
   readonly hash?: string
   readonly fields?: readonly string[]
-  /** The statuses of the answers to `/question` and `/answer`; null where no request succeeds. */
+  /** The statuses of the answers to `/question` and `/answer`; null if no request succeeds. */
   readonly statuses?: Readonly<Record<string, number | null>>
 }
 
@@ -109,12 +109,12 @@ async function openPage({ language = 'en', hash = '#key=the-key', fields = [], s
         typeof label === 'string' ? [] : label.children.filter((child) => typeof child !== 'string'),
       ),
     waiting: () => [...timers.values()].map(({ ms }) => ms),
-    /** The page has been in front for the whole time. */
+    /** Lets enough time pass with the page in front. */
     settle: () => {
       for (const { run } of timers.values()) run()
       timers.clear()
     },
-    /** Lets requests be answered. */
+    /** Lets pending requests complete. */
     next: () => new Promise<void>((resolve) => setImmediate(resolve)),
   }
 }
@@ -123,7 +123,7 @@ const answers = (posted: readonly { readonly path: string; readonly body: unknow
   posted.filter(({ path }) => path === '/answer').map(({ body }) => body)
 
 describe('@boundary the consent page', () => {
-  it('allows its one script and its one style sheet, by their hashes', () => {
+  it('allows only its one script and its one style sheet, by their hashes', () => {
     const { html, policy } = consentPageHtml('en')
     const style = /<style>([\s\S]*)<\/style>/.exec(html)?.[1] ?? ''
     expect(policy).toContain(`script-src ${hashOf(scriptOf(html))};`)
@@ -132,7 +132,7 @@ describe('@boundary the consent page', () => {
     expect(html).toContain('<button type="button" id="allow" disabled>')
   })
 
-  it('takes the key out of its address and shows the question', async () => {
+  it('removes the key from its address and shows the question', async () => {
     const { at, focused, posted, replaced } = await openPage()
     expect(replaced).toEqual(['/'])
     expect(posted).toEqual([{ path: '/question', body: { key: 'the-key' } }])
@@ -155,7 +155,7 @@ describe('@boundary the consent page', () => {
     expect(at('status').textContent).toMatch(/no longer open/)
   })
 
-  it('takes a yes only after it was in front for a while without a break', async () => {
+  it('accepts a yes only after it was in front for a while without interruption', async () => {
     const { at, next, page, posted, settle, waiting, window } = await openPage()
     at('allow').happen('click')
     expect(answers(posted)).toEqual([])
@@ -186,7 +186,7 @@ describe('@boundary the consent page', () => {
     expect(at('form').hidden).toBe(true)
   })
 
-  it('takes nothing that a script does for the person', async () => {
+  it('ignores events that a script generates', async () => {
     const { at, inputs, next, posted, settle, window } = await openPage({ fields: ['Passphrase'] })
     settle()
     for (const input of inputs()) input.value = 'typed'
@@ -201,7 +201,7 @@ describe('@boundary the consent page', () => {
   it.each<[string, (page: Awaited<ReturnType<typeof openPage>>) => void]>([
     ['the button', ({ at }) => at('refuse').happen('click')],
     ['Escape', ({ window }) => window.happen('keydown', { key: 'Escape' })],
-  ])('refuses at once by %s', async (_what, refuse) => {
+  ])('refuses immediately after %s', async (_what, refuse) => {
     const opened = await openPage()
     refuse(opened)
     await opened.next()
@@ -211,7 +211,7 @@ describe('@boundary the consent page', () => {
     expect(answers(opened.posted)).toHaveLength(1)
   })
 
-  it('sends the passphrases once all are typed, and empties the fields', async () => {
+  it('sends the passphrases when all are typed, and empties the fields', async () => {
     const { at, focused, inputs, next, posted, settle } = await openPage({ fields: ['Current', 'New'] })
     const [current, following] = inputs()
     expect(inputs().map(({ tag }) => tag)).toEqual(['input', 'input'])
@@ -234,7 +234,7 @@ describe('@boundary the consent page', () => {
     expect(at('status').textContent).toMatch(/^Passphrase sent/)
   })
 
-  it('says so when its answer came too late, in its language', async () => {
+  it('reports that its answer was too late, in its language', async () => {
     const { at, next } = await openPage({ language: 'ko', statuses: { '/answer': 401 } })
     at('refuse').happen('click')
     await next()

@@ -1,4 +1,4 @@
-/** The folder of `--files`: a folder that is there, and neither hidden nor in a hidden one. */
+/** The folder of `--files`: an existing folder that is neither hidden nor in a hidden one. */
 import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => removeFolder(base))
 
 describe('the folder for files', () => {
-  it('is the real folder behind what was typed', async () => {
+  it('is the real folder of the typed path', async () => {
     const folder = join(base, 'files.d')
     await mkdir(folder)
     await symlink(folder, join(base, 'link'))
@@ -20,7 +20,7 @@ describe('the folder for files', () => {
       expect(await openFilesFolder(typed)).toBe(folder)
   })
 
-  it('is not a file, and not missing', async () => {
+  it('must exist and not be a file', async () => {
     const file = join(base, 'file')
     await writeFile(file, '')
     for (const typed of [file, join(base, 'missing')])
@@ -28,7 +28,7 @@ describe('the folder for files', () => {
   })
 
   it.each([['.hidden'], ['.hidden', 'below'], ['plain', '.hidden', 'below', 'deep']])(
-    'is not hidden, nor in a hidden folder: %s %s %s %s',
+    'must not be hidden, nor in a hidden folder: %s %s %s %s',
     async (...parts) => {
       const folder = join(base, ...parts)
       await mkdir(folder, { recursive: true })

@@ -1,4 +1,4 @@
-/** Listening on this computer only: both addresses at one port, with and without IPv6, and ports that are taken. */
+/** Listening on this computer only: both addresses at one port, with and without IPv6, and ports that are in use. */
 import { createServer as createHttpServer, get } from 'node:http'
 import { type AddressInfo, connect, createServer, Server as NetServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
@@ -41,7 +41,7 @@ async function squat(host: string, port = 0): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** As on a computer that has no address `::1`. */
+/** Simulates a computer that has no address `::1`. */
 function withoutIpv6(code: string) {
   const listen = Reflect.get(NetServer.prototype, 'listen') as (...given: unknown[]) => NetServer
   vi.spyOn(NetServer.prototype, 'listen').mockImplementation(function (this: NetServer, ...given: unknown[]) {
@@ -58,14 +58,14 @@ const answerAt = (host: string, port: number) =>
   })
 
 describe('@boundary the server of the loopback shell', () => {
-  it('listens on 127.0.0.1 and at no other address of IPv4', async () => {
+  it('listens on 127.0.0.1 and on no other IPv4 address', async () => {
     const server = httpServer()
     const { port } = await listening(listenerOf(server))
     expect(server.address()).toEqual({ address: '127.0.0.1', family: 'IPv4', port })
     expect(await answerAt('127.0.0.1', port)).toBe('here')
   })
 
-  it.skipIf(!hasIpv6)('answers on ::1 at the same port, also at one that was asked for', async () => {
+  it.skipIf(!hasIpv6)('responds on ::1 at the same port, including a requested one', async () => {
     const { port } = await listening(listenerOf(httpServer()))
     expect(await answerAt('::1', port)).toBe('here')
     await cleanUp.pop()?.()
@@ -76,14 +76,14 @@ describe('@boundary the server of the loopback shell', () => {
     expect(await answerAt('::1', port)).toBe('here')
   })
 
-  it.skipIf(!hasIpv6)('gives ::1 free again when it is closed', async () => {
+  it.skipIf(!hasIpv6)('frees ::1 when it is closed', async () => {
     const server = httpServer()
     const started = await listenOnLoopback(listenerOf(server), 0)
     await started.close()
     expect(await squat('::1', started.port)).toBe(started.port)
   })
 
-  it.each(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])('listens on 127.0.0.1 where there is no IPv6 (%s)', async (code) => {
+  it.each(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])('listens on 127.0.0.1 if there is no IPv6 (%s)', async (code) => {
     withoutIpv6(code)
     const free = await squat('127.0.0.1')
     await cleanUp.pop()?.()
@@ -93,7 +93,7 @@ describe('@boundary the server of the loopback shell', () => {
     await started.close()
   })
 
-  it('does not listen at all where ::1 fails for another reason', async () => {
+  it('does not listen at all if ::1 fails for another reason', async () => {
     withoutIpv6('EACCES')
     const server = httpServer()
     await expect(listening(listenerOf(server))).rejects.toMatchObject({ code: 'EACCES' })
@@ -101,7 +101,7 @@ describe('@boundary the server of the loopback shell', () => {
   })
 
   it.skipIf(!hasIpv6).each(['127.0.0.1', '::1'])(
-    'rejects a port that is taken at %s, and keeps neither',
+    'rejects a port that is in use at %s, and keeps neither',
     async (host) => {
       const port = await squat(host)
       const server = httpServer()
@@ -114,7 +114,7 @@ describe('@boundary the server of the loopback shell', () => {
 })
 
 describe.skipIf(!hasIpv6)('a free port', () => {
-  /** A listener that finds each port taken until its `success`th try, and notes where it was asked to listen. */
+  /** A listener that finds each port in use until its `success`th try, and records where it was asked to listen. */
   function finding(success: number, problem: () => unknown = taken) {
     const server = httpServer()
     const tried: number[] = []
@@ -126,24 +126,24 @@ describe.skipIf(!hasIpv6)('a free port', () => {
     return { listener: { server, listen }, tried }
   }
 
-  it('is looked for again while 127.0.0.1 has it taken', async () => {
+  it('is searched for again if it is in use at 127.0.0.1', async () => {
     const { listener, tried } = finding(20)
     const { port } = await listening(listener)
     expect(tried).toHaveLength(20)
     expect(tried.at(-1)).toBe(port)
     expect(tried).not.toContain(0)
-    // Those that were given up are free.
+    // The abandoned ports are free.
     const left = tried.find((each) => each !== port) ?? 0
     expect(await squat('::1', left)).toBe(left)
   })
 
-  it('is not looked for forever', async () => {
+  it('is not searched for forever', async () => {
     const { listener, tried } = finding(21)
     await expect(listening(listener)).rejects.toMatchObject({ code: 'EADDRINUSE' })
     expect(tried).toHaveLength(20)
   })
 
-  it('is not looked for after any other problem, nor in place of a port that was asked for', async () => {
+  it('is not searched for after any other problem, nor instead of a requested port', async () => {
     for (const problem of [
       () => Object.assign(new Error('no'), { code: 'EACCES' }),
       () => new Error('no'),
@@ -160,7 +160,7 @@ describe.skipIf(!hasIpv6)('a free port', () => {
     expect(tried).toEqual([port])
   })
 
-  it('answers nobody on ::1 before 127.0.0.1 is ready', async () => {
+  it('accepts no connection on ::1 before 127.0.0.1 is ready', async () => {
     const server = httpServer()
     const asked = Promise.withResolvers<number>()
     const ready = Promise.withResolvers<void>()
@@ -176,7 +176,7 @@ describe.skipIf(!hasIpv6)('a free port', () => {
     expect(await answerAt('::1', port)).toBe('here')
   })
 
-  it('is not a listener of errors for later', async () => {
+  it('has no error listener for later errors', async () => {
     const server = httpServer()
     await listening(listenerOf(server))
     expect(server.listenerCount('error')).toBe(0)

@@ -1,4 +1,4 @@
-/** Opening the browser by a private file: what is in it, who can read it, and when it is gone. */
+/** Opening the browser through a private file: its content, its permissions, and its removal. */
 import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
@@ -19,23 +19,23 @@ describe('a desktop', () => {
     return hasDesktop(environment)
   }
 
-  it('is always there on macOS and Windows', () => {
+  it('always exists on macOS and Windows', () => {
     for (const system of ['darwin', 'win32'] as const) expect(on(system, {})).toBe(true)
   })
 
-  it.each(['DISPLAY', 'WAYLAND_DISPLAY', 'WSL_DISTRO_NAME'])('is there on Linux if %s says so', (name) => {
+  it.each(['DISPLAY', 'WAYLAND_DISPLAY', 'WSL_DISTRO_NAME'])('exists on Linux if %s indicates it', (name) => {
     expect(on('linux', { [name]: ':0' })).toBe(true)
     expect(on('linux', { [name]: '' })).toBe(false)
   })
 
-  it('is not there on Linux without any of them', () => {
+  it('does not exist on Linux without any of them', () => {
     expect(on('linux', {})).toBe(false)
     expect(on('linux', { HOME: '/root', DISPLAY: undefined })).toBe(false)
   })
 })
 
 describe('the file that leads to the address', () => {
-  /** Runs its script in a browser that reaches the probe or not; returns where it goes and what it asked. */
+  /** Runs its script in a browser that reaches the probe or not; returns its target and its requests. */
   async function follow(page: string, reaches: boolean) {
     const script = /<script>([\s\S]*)<\/script>/.exec(page)?.[1] ?? ''
     const asked: string[] = []
@@ -51,11 +51,11 @@ describe('the file that leads to the address', () => {
     return { place: await went.promise, asked }
   }
 
-  it('goes to the address at once without a fallback', async () => {
+  it('goes to the address immediately without a fallback', async () => {
     expect(await follow(openingPage({ address, fallback: null }), false)).toEqual({ place: address, asked: [] })
   })
 
-  it('goes to the fallback only where the name is not reached', async () => {
+  it('goes to the fallback only if the name is not reached', async () => {
     const page = openingPage({ address, fallback })
     expect(await follow(page, true)).toEqual({ place: address, asked: [fallback.probe] })
     expect(await follow(page, false)).toEqual({ place: fallback.address, asked: [fallback.probe] })
@@ -89,7 +89,7 @@ describe.skipIf(process.platform !== 'linux')('@boundary the browser', () => {
     await removeFolder(base)
   })
 
-  it('is given a file that only this person can read, and never the address', async () => {
+  it('receives a file that only this person can read, and never the address', async () => {
     const remove = await openBrowser({ address, fallback })
     const noted = () => readFile(join(base, 'noted'), 'utf8').catch(() => '')
     await expect.poll(noted, { timeout: 10_000 }).not.toBe('')
@@ -113,7 +113,7 @@ describe.skipIf(process.platform !== 'linux')('@boundary the browser', () => {
     await expect.poll(() => readdir(temporary)).toEqual([])
   })
 
-  it('that cannot be given a file is given nothing, and nothing fails', async () => {
+  it('receives nothing if no file can be written, and nothing fails', async () => {
     vi.stubEnv('TMPDIR', join(base, 'missing'))
     const remove = await openBrowser({ address, fallback })
     await expect(remove()).resolves.toBeUndefined()

@@ -1,4 +1,4 @@
-/** The page's end of its channel, over a WebSocket that does what the test says. */
+/** The page's end of its channel, over a WebSocket that behaves as the test says. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { channelEnds } from '../../electron/contract/bridge.ts'
 import { limits } from '../../electron/contract/limits.ts'
@@ -80,7 +80,7 @@ function running(channel: Channel, signal?: AbortSignal, input: unknown = { a: 1
 const value = (of: unknown) => ({ ok: true, value: of, warnings: [] })
 
 describe('a channel that opens', () => {
-  it('says who it is first, and is open once Strongroom says so', async () => {
+  it('identifies itself first, and is open when Strongroom confirms', async () => {
     const { channel, socket } = opening()
     expect(socket.url).toBe('ws://name.localhost:4321/channel')
     expect(socket.sent).toEqual([])
@@ -108,7 +108,7 @@ describe('a channel that opens', () => {
     [404, 'internal'],
     [200, 'internal'],
     [null, 'internal'],
-  ])('is not there for a reason that is looked up: %s is %s', async (answered, code) => {
+  ])('is unavailable for a reason that is looked up: %s is %s', async (answered, code) => {
     status = answered
     const { channel, ends, socket } = opening()
     socket.close(1006)
@@ -120,7 +120,7 @@ describe('a channel that opens', () => {
 })
 
 describe('a call', () => {
-  it('has a number of its own, gets its items and its result, and no other', async () => {
+  it('has its own number, and gets only its own items and result', async () => {
     const { channel, socket } = await opened()
     const [one, two] = [running(channel), running(channel)]
     expect(socket.sent.slice(1)).toEqual([
@@ -139,7 +139,7 @@ describe('a call', () => {
     expect([one.items, two.items]).toEqual([[null], ['b']])
   })
 
-  it('that is canceled is settled at once and ended in Strongroom, once', async () => {
+  it('that is canceled is settled immediately and ended in Strongroom, once', async () => {
     const { channel, socket } = await opened()
     const stop = new AbortController()
     const call = running(channel, stop.signal)
@@ -150,7 +150,7 @@ describe('a call', () => {
     expect(call.items).toEqual([])
   })
 
-  it('that is over is not canceled any more', async () => {
+  it('that has ended is not canceled any more', async () => {
     const { channel, socket } = await opened()
     const stop = new AbortController()
     const call = running(channel, stop.signal)
@@ -170,7 +170,7 @@ describe('a call', () => {
     expect(socket.sent).toHaveLength(2)
   })
 
-  it('that runs when the channel ends is settled after the end was told, and later ones at once', async () => {
+  it('that is running at the end of the channel is settled after that report, and later ones immediately', async () => {
     const { channel, ends, socket } = await opened()
     const order: string[] = []
     const calls = [running(channel), running(channel)]
@@ -196,19 +196,22 @@ describe('a call', () => {
 
 describe('the size of a call', () => {
   const around = JSON.stringify({ id: 1, call: 'app.state', input: '' }).length
-  /** A text that makes the call exactly so many bytes long, of characters of `each` bytes. */
+  /** Returns a text that makes the call exactly this many bytes long, of characters of `each` bytes. */
   const text = (bytes: number, each: 1 | 3) =>
     '한'.repeat(each === 3 ? Math.floor((bytes - around) / 3) : 0) +
     'x'.repeat(each === 3 ? (bytes - around) % 3 : bytes - around)
 
-  it.each([1, 3] as const)('is at most what Strongroom takes, in characters of %i bytes', async (each) => {
-    const { channel, socket } = await opened()
-    const fits = running(channel, undefined, text(limits.callBytes, each))
-    expect(socket.sent).toHaveLength(2)
-    socket.say({ id: 1, result: value(1) })
-    await fits.result
-    const tooLarge = running(channel, undefined, text(limits.callBytes + 1, each))
-    expect(await tooLarge.result).toMatchObject({ ok: false, error: { code: 'invalid-input' } })
-    expect(socket.sent).toHaveLength(2)
-  })
+  it.each([1, 3] as const)(
+    'is limited to the maximum that Strongroom accepts, in characters of %i bytes',
+    async (each) => {
+      const { channel, socket } = await opened()
+      const fits = running(channel, undefined, text(limits.callBytes, each))
+      expect(socket.sent).toHaveLength(2)
+      socket.say({ id: 1, result: value(1) })
+      await fits.result
+      const tooLarge = running(channel, undefined, text(limits.callBytes + 1, each))
+      expect(await tooLarge.result).toMatchObject({ ok: false, error: { code: 'invalid-input' } })
+      expect(socket.sent).toHaveLength(2)
+    },
+  )
 })

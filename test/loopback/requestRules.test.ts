@@ -13,7 +13,7 @@ const own = `http://${chosen}`
 const post = (headers: RequestFacts['headers'], url = '/call'): RequestFacts => ({ method: 'POST', url, headers })
 const upgrade = (headers: RequestFacts['headers']): RequestFacts => ({ method: 'GET', url: '/channel', headers })
 
-/** The text with one character inserted, removed or replaced, or with something before or after it. */
+/** Changes the text: one character inserted, removed or replaced, or something before or after it. */
 const nearly = (text: string) =>
   fc
     .oneof(
@@ -29,19 +29,19 @@ const nearly = (text: string) =>
     .filter((changed) => changed !== text)
 
 describe('@boundary the origin of a request', () => {
-  it('is the exact origin of the page, in a post and for a channel', () => {
+  it('must be the exact origin of the page, in a post and for a channel', () => {
     expect(whyRefused(post({ host: chosen, origin: own }), hosts)).toBeUndefined()
     expect(whyUpgradeRefused(upgrade({ host: chosen, origin: own }), hosts)).toBeUndefined()
   })
 
-  it('is not a port that begins with the same digits, nor a name that ends differently', () => {
+  it('must not be a port that begins with the same digits, nor a name that ends differently', () => {
     for (const origin of [`${own}0`, own.slice(0, -1), `${own}.evil.example`, `${own}/`, `${own}@evil.example`]) {
       expect(whyRefused(post({ host: chosen, origin }), hosts), origin).toBeDefined()
       expect(whyUpgradeRefused(upgrade({ host: chosen, origin }), hosts), origin).toBeDefined()
     }
   })
 
-  it('is nothing that is only nearly the same', () => {
+  it('is refused if it is only similar to the right one', () => {
     fc.assert(
       fc.property(nearly(own), (origin) => {
         expect(whyRefused(post({ host: chosen, origin }), hosts)).toBeDefined()
@@ -52,14 +52,14 @@ describe('@boundary the origin of a request', () => {
     )
   })
 
-  it('is said in every post and for every channel', () => {
+  it('is required in every post and for every channel', () => {
     expect(whyRefused(post({ host: chosen }), hosts)).toBeDefined()
     expect(whyUpgradeRefused(upgrade({ host: chosen }), hosts)).toBeDefined()
   })
 })
 
 describe('@boundary the host of a request', () => {
-  it('is nothing that is only nearly the name that was printed', () => {
+  it('is refused if it is only similar to the printed name', () => {
     fc.assert(
       fc.property(nearly(chosen), (host) => {
         expect(whyRefused(post({ host, origin: `http://${host}` }), hosts)).toBeDefined()
@@ -69,7 +69,7 @@ describe('@boundary the host of a request', () => {
     )
   })
 
-  it('is the fallback only for the page and its key, and only if a fallback is offered', () => {
+  it('can be the fallback only for the page and its key, and only if a fallback is offered', () => {
     const at = (url: string) => post({ host: fallback, origin: `http://${fallback}` }, url)
     expect(whyRefused(at(sessionPath), hosts)).toBeUndefined()
     expect(whyRefused({ method: 'GET', url: '/', headers: { host: fallback } }, hosts)).toBeUndefined()
@@ -81,7 +81,7 @@ describe('@boundary the host of a request', () => {
   })
 })
 
-describe('@boundary where a browser says that a request comes from', () => {
+describe('@boundary the fetch metadata of a request', () => {
   const from = (site: string, dest: string, request: Partial<RequestFacts> = {}) =>
     whyRefused(
       {
@@ -93,12 +93,12 @@ describe('@boundary where a browser says that a request comes from', () => {
       hosts,
     )
 
-  it('is the page itself, or a link to the whole page', () => {
+  it('must indicate the page itself, or a link to the whole page', () => {
     expect(from('same-origin', 'script', { url: '/assets/app.js' })).toBeUndefined()
     for (const site of ['none', 'same-site', 'cross-site']) expect(from(site, 'document')).toBeUndefined()
   })
 
-  it.each(['none', 'same-site', 'cross-site', 'same-origin.evil', ''])('is not %j for anything else', (site) => {
+  it.each(['none', 'same-site', 'cross-site', 'same-origin.evil', ''])('must not be %j for anything else', (site) => {
     for (const dest of ['iframe', 'frame', 'embed', 'object', 'script', 'empty', 'documents', '']) {
       expect(from(site, dest), dest).toBeDefined()
     }
@@ -107,7 +107,7 @@ describe('@boundary where a browser says that a request comes from', () => {
     expect(from(site, 'document', { method: 'POST', headers: { origin: own } })).toBeDefined()
   })
 
-  it('is never a service worker', () => {
+  it('must not indicate a service worker', () => {
     expect(from('same-origin', 'serviceworker', { headers: { 'service-worker': 'script' } })).toBeDefined()
   })
 })

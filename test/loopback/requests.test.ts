@@ -12,11 +12,11 @@ beforeAll(async () => {
 })
 afterAll(() => shell.close())
 
-/** A post of the page's own kind: 401 says that only its key is wrong. */
+/** A post like those of the page: 401 shows that only its key is wrong. */
 const post = (headers: Readonly<Record<string, string>>) =>
   shell.ask('/session', jsonPost({ key: 'wrong' }, { ...session, ...headers }))
 
-/** 101 for a channel, else what it was refused with. */
+/** Returns 101 for a channel, otherwise the status of the refusal. */
 const upgrade = async (headers: Readonly<Record<string, string>>): Promise<number> => {
   const channel = await shell.openChannel({ ...session, ...headers })
   if ('status' in channel) return channel.status
@@ -51,7 +51,7 @@ describe('the address of the loopback shell', () => {
     await other.close()
   })
 
-  it('is 127.0.0.1 where the person asked for it, and nothing else then', async () => {
+  it('is 127.0.0.1 if the person requested it, and then nothing else', async () => {
     const plain = await startShell({ plainHost: true })
     expect(plain.origin).toBe(`http://127.0.0.1:${plain.port}`)
     expect((await plain.ask('/')).status).toBe(401)
@@ -71,7 +71,7 @@ describe('the address of the loopback shell', () => {
     '127.0.0.1:1',
     '[::1]:8200',
     '0.0.0.0',
-  ])('is refused under the name %j, with the session and all', async (host) => {
+  ])('is refused under the name %j, even with the session', async (host) => {
     expect((await post({ host, origin: `http://${host}` })).status).toBe(403)
     expect(await upgrade({ host, origin: `http://${host}` })).toBe(403)
     expect((await shell.ask('/', { headers: { ...session, host } })).status).toBe(403)
@@ -87,8 +87,8 @@ describe('the address of the loopback shell', () => {
   )
 })
 
-describe('where a request comes from', () => {
-  it('is the page itself', async () => {
+describe('the source of a request', () => {
+  it('can be the page itself', async () => {
     expect((await post({})).status).toBe(401)
     expect(await upgrade({})).toBe(101)
   })
@@ -101,31 +101,34 @@ describe('where a request comes from', () => {
     'https://127.0.0.1',
     'file://',
     'http://127.0.0.1.evil.example',
-  ])('is not %s: posts and channels are refused', async (origin) => {
+  ])('must not be %s: posts and channels are refused', async (origin) => {
     expect((await post({ origin })).status).toBe(403)
     expect(await upgrade({ origin })).toBe(403)
   })
 
-  it('is not the same computer under its other name', async () => {
+  it('must not be the same computer under its other name', async () => {
     expect((await post({ origin: `http://localhost:${shell.port}` })).status).toBe(403)
     expect(await upgrade({ origin: `http://localhost:${shell.port}` })).toBe(403)
   })
 
-  it('must be said in a post and for a channel', async () => {
+  it('is required in a post and for a channel', async () => {
     const { cookie = '' } = session
     expect((await shell.ask('/session', jsonPost({}, { cookie }))).status).toBe(403)
     expect(await shell.openChannel({ cookie })).toMatchObject({ status: 403 })
   })
 
-  it.each(['cross-site', 'same-site', 'none'])('is not another site: sec-fetch-site %s is refused', async (site) => {
-    expect((await post({ 'sec-fetch-site': site })).status).toBe(403)
-    expect(await upgrade({ 'sec-fetch-site': site })).toBe(403)
-    const { cookie = '' } = session
-    const script = { headers: { cookie, 'sec-fetch-site': site, 'sec-fetch-dest': 'script' } }
-    expect((await shell.ask('/assets/app-1a2b3c.js', script)).status).toBe(403)
-  })
+  it.each(['cross-site', 'same-site', 'none'])(
+    'must not be another site: sec-fetch-site %s is refused',
+    async (site) => {
+      expect((await post({ 'sec-fetch-site': site })).status).toBe(403)
+      expect(await upgrade({ 'sec-fetch-site': site })).toBe(403)
+      const { cookie = '' } = session
+      const script = { headers: { cookie, 'sec-fetch-site': site, 'sec-fetch-dest': 'script' } }
+      expect((await shell.ask('/assets/app-1a2b3c.js', script)).status).toBe(403)
+    },
+  )
 
-  it('may be a link when the page is opened as a whole, and not when it is framed', async () => {
+  it('can be a link if the page is opened as a whole, and not if it is framed', async () => {
     const open = (dest: string) =>
       shell.ask('/', {
         headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': dest },
@@ -135,11 +138,11 @@ describe('where a request comes from', () => {
     expect((await open('object')).status).toBe(403)
   })
 
-  it.each(['PUT', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'])('is never a %s', async (method) => {
+  it.each(['PUT', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'])('must not be a %s', async (method) => {
     expect((await shell.ask('/', { method, headers: session })).status).toBe(403)
   })
 
-  it('gets no answer that another origin could read', async () => {
+  it('receives no answer that another origin could read', async () => {
     const preflight = await shell.ask('/session', {
       method: 'OPTIONS',
       headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
@@ -184,7 +187,7 @@ describe('every answer', () => {
     expect((await ask()).headers['cache-control']).toBe('no-store')
   })
 
-  it('allows styles by a nonce that is new each time and stands in the page', async () => {
+  it('allows styles by a nonce that is new each time and appears in the page', async () => {
     const nonces = new Set<string>()
     for (const _time of [1, 2, 3]) {
       const { body, headers } = await shell.ask('/', { headers: session })
@@ -230,12 +233,12 @@ describe('files', () => {
     '/assets/notes.txt',
     '/index.html',
     '/assets',
-  ])('outside the page or unknown to it are not shown: %s', async (path) => {
+  ])('outside the page or unknown to it are not served: %s', async (path) => {
     const answer = await shell.ask(path, { headers: session })
     expect(answer).toMatchObject({ status: 404, body: 'There is nothing here.\n' })
   })
 
-  it('with endless names are not looked for', async () => {
+  it('with endless names are not searched for', async () => {
     expect((await shell.ask(`/${'a'.repeat(10_000)}.js`, { headers: session })).status).toBe(404)
   })
 })

@@ -1,4 +1,4 @@
-/** A start in a terminal on a home that is free, in use, damaged, or held by a process that does not answer. */
+/** A start in a terminal on a home that is free, in use, damaged, or held by a process that does not respond. */
 import { spawn } from 'node:child_process'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
@@ -13,7 +13,7 @@ import { controlFolder, type Holder, lockFile, readHolder, recordText } from '..
 import { type SecondStartOptions, startOrJoin } from '../../electron/loopback/secondStart.ts'
 import { endWithTests, removeFolder, temporaryFolder } from '../servers/lifetime.ts'
 
-/** The long wait for the browser ends when the test says so. */
+/** The long wait for the browser ends when the test lets it. */
 const browser = vi.hoisted(() => ({ hasRead: Promise.resolve(), waits: 0 }))
 vi.mock('node:timers/promises', async (original) => {
   const timers = await original<typeof timersPromises>()
@@ -72,7 +72,7 @@ async function start(more: Partial<SecondStartOptions> = {}): Promise<number | '
   return 'started'
 }
 
-/** Types this once the start asks for it. */
+/** Types this line when the start asks for it. */
 async function startTyping(line: string, more: Partial<SecondStartOptions> = {}): Promise<number | 'started'> {
   input.isTTY = true
   const started = start({ mayTakeOver: true, ...more })
@@ -84,7 +84,7 @@ async function startTyping(line: string, more: Partial<SecondStartOptions> = {})
 const said = () => printed.stdout.join('')
 const complained = () => printed.stderr.join('')
 
-/** An app that runs on the home, and what it answers to a second start. */
+/** An app that runs on the home, with its answer to a second start. */
 async function running(answer: (command: ControlCommand) => ControlAnswer | Promise<ControlAnswer>) {
   const asked: ControlCommand[] = []
   const run = async (command: ControlCommand) => {
@@ -109,7 +109,7 @@ async function holds(change: Partial<Holder>): Promise<void> {
 const otherComputer = { host: 'other.example.com', bootId: 'another', pid: 77 }
 
 describe('a start on a home that is free', () => {
-  it('starts, says nothing, and holds the home as the browser shell', async () => {
+  it('starts, prints nothing, and holds the home as the browser shell', async () => {
     expect(await start()).toBe('started')
     expect([said(), complained()]).toEqual(['', ''])
     expect(await readHolder(dataFolder)).toMatchObject({ shell: 'loopback', pid: process.pid })
@@ -131,7 +131,7 @@ describe('a start on a home in use', () => {
     expect((await readHolder(dataFolder))?.shell).toBe('electron')
   })
 
-  it('says that the window of the desktop app is in front', async () => {
+  it('reports that the window of the desktop app is in front', async () => {
     await running(() => ({ ok: true }))
     expect(await start({ open: true })).toBe(0)
     expect(said()).toMatch(/already running as a desktop app \(process \d+\)\. Its window is in front\.\n.*-- end\n$/)
@@ -151,7 +151,7 @@ describe('a start on a home in use', () => {
     expect(said()).toContain(`Strongroom is at ${address}\n`)
   })
 
-  it('ignores every option where the desktop app runs', async () => {
+  it('ignores every option if the desktop app runs', async () => {
     await running(() => ({ ok: true }))
     await start({ ofNewServer: ['--port 4321'] })
     expect(complained()).toContain('The running app ignores --port 4321. ')
@@ -164,7 +164,7 @@ describe('a start on a home in use', () => {
     expect(said()).toBe('')
   })
 
-  it('fails if the running app does not answer', async () => {
+  it('fails if the running app does not respond', async () => {
     const isAsked = Promise.withResolvers<void>()
     await running(() => {
       isAsked.resolve()
@@ -202,7 +202,7 @@ describe.skipIf(process.platform !== 'linux')('the browser of a second start', (
     expect([await readdir(temporary), browser.waits]).toEqual([[], 0])
   })
 
-  it('is given a file that is removed before the start ends', async () => {
+  it('receives a file that is removed before the start ends', async () => {
     const read = Promise.withResolvers<void>()
     browser.hasRead = read.promise
     await running(() => ({ ok: true, address, opened: false }))
@@ -219,7 +219,7 @@ describe.skipIf(process.platform !== 'linux')('the browser of a second start', (
 })
 
 describe('a start on a home that another process may hold', () => {
-  it('says which computer, and how to take over', async () => {
+  it('names the computer, and explains how to take over', async () => {
     await holds(otherComputer)
     expect(await start()).toBe(1)
     expect(complained()).toBe(
@@ -229,7 +229,7 @@ describe('a start on a home that another process may hold', () => {
     expect((await readHolder(dataFolder))?.pid).toBe(77)
   })
 
-  it('says that the lock is damaged, and how to take over', async () => {
+  it('reports that the lock is damaged, and explains how to take over', async () => {
     await mkdir(controlFolder(dataFolder), { recursive: true })
     await writeFile(lockFile(controlFolder(dataFolder), 1), '{')
     expect(await start()).toBe(1)
@@ -258,14 +258,14 @@ describe('a start on a home that another process may hold', () => {
     expect(complained()).not.toContain('--take-over')
   })
 
-  it('takes over once the person has confirmed it', async () => {
+  it('takes over after the person has confirmed it', async () => {
     await holds(otherComputer)
     expect(await startTyping('yes')).toBe('started')
     expect(said()).toContain('If Strongroom is still running on other.example.com, its unsaved changes are lost.\n')
     expect(await readHolder(dataFolder)).toMatchObject({ pid: process.pid, host: hostname().toLowerCase() })
   })
 
-  it('takes over no other lock than the one that was confirmed', async () => {
+  it('takes over no other lock than the confirmed one', async () => {
     await holds(otherComputer)
     input.isTTY = true
     const started = start({ mayTakeOver: true })
@@ -279,7 +279,7 @@ describe('a start on a home that another process may hold', () => {
     expect((await readHolder(dataFolder))?.pid).toBe(78)
   })
 
-  it('joins an app that has started while the person was asked', async () => {
+  it('joins an app that has started during the question', async () => {
     await holds(otherComputer)
     input.isTTY = true
     const started = start({ mayTakeOver: true })
@@ -291,19 +291,22 @@ describe('a start on a home that another process may hold', () => {
     expect(said()).toContain('Strongroom is at http://x.localhost:1/#key=k\n')
   })
 
-  it.skipIf(process.platform !== 'linux')('ends a process that does not answer once that is confirmed', async () => {
-    const child = endWithTests(spawn('sleep', ['600']))
-    const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
-    const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8')
-    const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
-    await holds({ pid: child.pid ?? 0, startTime })
-    expect(await start()).toBe(1)
-    expect(complained()).toMatch(/\nWait for it or end it\. To end it from here, start again with --take-over\.\n$/)
-    expect(await startTyping('yes')).toBe('started')
-    expect(complained()).toContain(
-      `Another Strongroom (process ${child.pid}) uses ${dataFolder} and does not answer.\n`,
-    )
-    expect(said()).toContain(`Strongroom ends process ${child.pid}. Its unsaved changes are lost.\n`)
-    expect(await ended).toBe('SIGKILL')
-  })
+  it.skipIf(process.platform !== 'linux')(
+    'ends a process that does not respond after the person has confirmed it',
+    async () => {
+      const child = endWithTests(spawn('sleep', ['600']))
+      const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
+      const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8')
+      const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+      await holds({ pid: child.pid ?? 0, startTime })
+      expect(await start()).toBe(1)
+      expect(complained()).toMatch(/\nWait for it or end it\. To end it from here, start again with --take-over\.\n$/)
+      expect(await startTyping('yes')).toBe('started')
+      expect(complained()).toContain(
+        `Another Strongroom (process ${child.pid}) uses ${dataFolder} and does not answer.\n`,
+      )
+      expect(said()).toContain(`Strongroom ends process ${child.pid}. Its unsaved changes are lost.\n`)
+      expect(await ended).toBe('SIGKILL')
+    },
+  )
 })

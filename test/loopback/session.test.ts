@@ -26,7 +26,7 @@ describe('the one-time key of the loopback shell', () => {
     expect(value).not.toBe(shell.key)
   })
 
-  it('is good once', async () => {
+  it('is valid once', async () => {
     await redeem(shell.key)
     const again = await redeem(shell.key)
     expect(again.status).toBe(401)
@@ -44,11 +44,11 @@ describe('the one-time key of the loopback shell', () => {
     expect((await redeem(shell.key)).status).toBe(200)
   })
 
-  it('is asked for in a body that cannot be large', async () => {
+  it('is sent in a body of limited size', async () => {
     expect((await redeem('x'.repeat(2000))).status).toBe(413)
   })
 
-  it('lets the page be loaded again and again with the cookie', async () => {
+  it('lets the page be loaded repeatedly with the cookie', async () => {
     const headers = await shell.signIn()
     for (const _time of [1, 2, 3]) {
       const answer = await shell.ask('/', { headers })
@@ -57,7 +57,7 @@ describe('the one-time key of the loopback shell', () => {
     }
   })
 
-  it('does not let the session of an earlier run in, and says what to do', async () => {
+  it('rejects the session of an earlier run, and explains what to do', async () => {
     const headers = await shell.signIn()
     const { port } = shell
     await shell.close()
@@ -67,7 +67,7 @@ describe('the one-time key of the loopback shell', () => {
     expect(page.status).toBe(401)
     expect(page.body).toContain('npm start -- open')
     expect(await shell.openChannel({ ...headers, host, origin: shell.origin })).toMatchObject({ status: 401 })
-    // Nor is its own host known any more.
+    // The host of the earlier run is unknown as well.
     expect(await shell.openChannel({ ...headers, host: new URL(headers['origin'] ?? '').host })).toMatchObject({
       status: 403,
     })
@@ -94,7 +94,7 @@ describe('a second browser', () => {
   )
 
   it.each(['/channel', '/call/app.state', '/nothing'])(
-    'gets 401 and one sentence for POST %s, and the core hears nothing',
+    'gets 401 and one sentence for POST %s, and the core receives nothing',
     async (path) => {
       const answer = await shell.ask(path, jsonPost({}, { origin: shell.origin }))
       expect(answer).toMatchObject({ status: 401, body: plain })
@@ -103,7 +103,7 @@ describe('a second browser', () => {
   )
 
   it.each(['/channel', '/', '/session', '/nothing'])(
-    'gets 401 and one sentence for a WebSocket at %s, and the core hears nothing',
+    'gets 401 and one sentence for a WebSocket at %s, and the core receives nothing',
     async (path) => {
       const answer = await shell.openChannel({ origin: shell.origin }, path)
       expect(answer).toMatchObject({ status: 401, body: plain })
@@ -111,7 +111,7 @@ describe('a second browser', () => {
     },
   )
 
-  it('sees a sentence in place of the page, in its language', async () => {
+  it('gets a sentence instead of the page, in its language', async () => {
     const english = await shell.ask('/', { headers: { 'accept-language': 'de-CH,en;q=0.5' } })
     expect(english.status).toBe(401)
     expect(english.body).toContain('works once, in one browser')
@@ -120,7 +120,7 @@ describe('a second browser', () => {
     expect(korean.body).toContain('lang="ko"')
   })
 
-  it.each(['wrong', '', `${'x'.repeat(43)}; other=1`])('is not let in by the cookie value %j', async (value) => {
+  it.each(['wrong', '', `${'x'.repeat(43)}; other=1`])('is not accepted with the cookie value %j', async (value) => {
     const answer = await shell.ask('/', { headers: { cookie: `strongroom-${shell.port}=${value}` } })
     expect(answer.status).toBe(401)
   })

@@ -1,4 +1,4 @@
-/** The loopback shell as a test meets it: a real core, the real server, and requests with any header one likes. */
+/** The loopback shell for tests: a real core, the real server, and requests with arbitrary headers. */
 import { on } from 'node:events'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
@@ -23,23 +23,23 @@ export interface Ask {
   readonly body?: string
 }
 
-/** What the core was asked, and the signal it was given with it. */
+/** A call that the core received, and its signal. */
 export interface Asked {
   readonly name: string
   readonly input: unknown
   readonly signal: AbortSignal | undefined
 }
 
-/** A channel as a page of its own making speaks on it. */
+/** A channel as a page created by the test uses it. */
 export interface TestChannel {
   say(message: unknown): void
-  /** Exactly these bytes, as text unless told. */
+  /** Sends exactly these bytes, as text by default. */
   sayBytes(bytes: string | Buffer, binary?: boolean): void
-  /** The next message, parsed; undefined after the end. */
+  /** Returns the next message, parsed; undefined after the end. */
   next(): Promise<unknown>
-  /** The code it was closed with. */
+  /** The code that it was closed with. */
   readonly closed: Promise<number>
-  /** The page is gone, without a word. */
+  /** Closes the page without a message. */
   leave(): void
 }
 
@@ -50,25 +50,25 @@ export interface TestShell {
   readonly pageRoot: string
   readonly core: Core
   readonly asked: readonly Asked[]
-  /** The next call or stream that reaches the core. */
+  /** Returns the next call or stream that reaches the core. */
   readonly nextAsked: () => Promise<Asked>
-  /** A request exactly as described; `path` goes over the wire as it is written. */
+  /** Sends a request exactly as described; `path` is sent as it is written. */
   readonly ask: (path: string, options?: Ask) => Promise<Answer>
-  /** The answer's head, its body still to come. */
+  /** Returns the head of an answer before its body. */
   readonly open: (path: string, options?: Ask) => Promise<IncomingMessage>
-  /** Tries to open the channel with these headers; answers it, or the answer that it was refused with. */
+  /** Tries to open the channel with these headers; returns it, or the answer of the refusal. */
   readonly openChannel: (headers: Readonly<Record<string, string>>, path?: string) => Promise<TestChannel | Answer>
-  /** Spends the key; answers the headers of the page that now has the session. */
+  /** Redeems the key; returns the headers of the page that now has the session. */
   readonly signIn: () => Promise<Readonly<Record<string, string>>>
-  /** The secret of the tab that `signIn` came with. */
+  /** Returns the secret of the tab that `signIn` has received. */
   readonly tab: () => string
-  /** Another address with a key of its own. */
+  /** Returns another address with its own key. */
   readonly newAddress: () => string
   readonly openingAddresses: () => OpeningAddresses
   readonly close: () => Promise<void>
 }
 
-/** A page of two files, one link out of it, and one file beside it that nobody may see. */
+/** Writes a page of two files, one link out of it, and one file next to it that must stay private. */
 export async function writePage(folder: string): Promise<string> {
   const pageRoot = join(folder, 'page')
   await mkdir(join(pageRoot, 'assets'), { recursive: true })
@@ -94,7 +94,7 @@ export async function startShell({ port = 0, plainHost = false } = {}): Promise<
     environment: {},
     askConsent: async () => false,
   })
-  // Answered once the core has opened what it keeps, so that a test sees no event of the start.
+  // Returns once the core has opened its store, so that a test sees no event of the start.
   await real.call('connections.list', {}, {})
   const asked: Asked[] = []
   const waiting: ((one: Asked) => void)[] = []
@@ -182,7 +182,7 @@ function channelOver(socket: WebSocket): TestChannel {
   }
 }
 
-/** A channel of a page that has the session, with its tab named; a tab and page of the test's own where it says so. */
+/** Opens a channel of a page that has the session, with its tab named; optionally with the tab and page of the test. */
 export async function openChannel(
   shell: TestShell,
   session: Readonly<Record<string, string>>,
@@ -196,7 +196,7 @@ export async function openChannel(
   return channel
 }
 
-/** A POST of JSON with further headers. */
+/** Returns a POST of JSON with additional headers. */
 export const jsonPost = (body: unknown, headers: Readonly<Record<string, string>>): Ask => ({
   method: 'POST',
   headers: { 'content-type': 'application/json', ...headers },

@@ -1,4 +1,4 @@
-/** Keys, sessions and tabs of the loopback shell in memory: what each secret opens, and what ends it. */
+/** Keys, sessions and tabs of the loopback shell in memory: the effect of each secret, and its end. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { digest, matches, randomSecret } from '../../electron/loopback/secrets.ts'
 import { createSessionGate, keyLifetime, type SessionGate } from '../../electron/loopback/sessionGate.ts'
@@ -9,7 +9,7 @@ interface Channel extends TabChannel {
   readonly asked: () => number
 }
 
-/** A channel whose page answers `isThere` when it is asked whether it is there. */
+/** A channel whose page answers `isThere` when it is asked whether it still exists. */
 function channel(page: string, isThere: boolean | Promise<boolean> = true): Channel {
   const closed: string[] = []
   let asked = 0
@@ -26,7 +26,7 @@ function channel(page: string, isThere: boolean | Promise<boolean> = true): Chan
 }
 
 describe('@boundary a secret', () => {
-  it('has 256 bits, is never the same, and is recognized by its digest alone', () => {
+  it('has 256 bits, is never repeated, and is recognized only by its digest', () => {
     const secrets = Array.from({ length: 50 }, randomSecret)
     expect(new Set(secrets).size).toBe(50)
     for (const secret of secrets) expect(Buffer.from(secret, 'base64url')).toHaveLength(32)
@@ -46,7 +46,7 @@ describe('the gate', () => {
     gate = createSessionGate(() => now)
   })
 
-  it('gives a session for a key, once', () => {
+  it('exchanges a key for a session, once', () => {
     expect(gate.redeem(randomSecret())).toBeUndefined()
     const key = gate.newKey()
     expect(gate.redeem('')).toBeUndefined()
@@ -61,13 +61,13 @@ describe('the gate', () => {
     [keyLifetime - 1, true],
     [keyLifetime, false],
     [-1, false],
-  ])('takes a key that is %i ms old: %s', (age, isTaken) => {
+  ])('checks the age of a key: %i ms is valid: %s', (age, isTaken) => {
     const key = gate.newKey()
     now += age
     expect(gate.redeem(key) !== undefined).toBe(isTaken)
   })
 
-  it('knows a session by its cookie until that session ends, and others still', async () => {
+  it('recognizes a session by its cookie until that session ends, and others still', async () => {
     const sessions = [1, 2].map(() => gate.redeem(gate.newKey()))
     const [one, two] = sessions.map((each) => gate.sessionOf(each?.cookie))
     expect(one).toBeDefined()
@@ -105,7 +105,7 @@ describe('the tabs of a session', () => {
     ['another document, while the first is there', 'other', false, true, 'used-elsewhere', 1],
     ['another document, while the first is gone', 'other', false, false, 'open', 1],
     ['another document that takes it', 'other', true, true, 'open', 0],
-  ])('go to %s', async (_what, page, take, isThere, outcome, asked) => {
+  ])('are assigned to %s', async (_what, page, take, isThere, outcome, asked) => {
     const secret = tabs.add()
     const first = channel('first', isThere)
     await tabs.open(secret, first, false)
@@ -116,7 +116,7 @@ describe('the tabs of a session', () => {
     expect(second.closed).toEqual([])
   })
 
-  it('are free once their channel is forgotten, and only theirs', async () => {
+  it('are free when their channel is closed, and only theirs', async () => {
     const [one, two] = [tabs.add(), tabs.add()]
     const [a, b] = [channel('a'), channel('b')]
     await tabs.open(one, a, false)
@@ -143,7 +143,7 @@ describe('the tabs of a session', () => {
     expect([first.closed, taking.closed]).toEqual([['used-elsewhere'], ['used-elsewhere']])
   })
 
-  it('all end with the session, also those that are just being opened', async () => {
+  it('all end with the session, including those that are being opened', async () => {
     const [one, two] = [tabs.add(), tabs.add()]
     const answer = Promise.withResolvers<boolean>()
     const first = channel('first', answer.promise)
@@ -157,7 +157,7 @@ describe('the tabs of a session', () => {
     expect(await tabs.open(tabs.add(), channel('fourth'), true)).toBe('unknown')
   })
 
-  it('are 100 at most: the oldest one that nobody uses is forgotten', async () => {
+  it('are limited to 100: the oldest unused one is dropped', async () => {
     const secrets = Array.from({ length: 100 }, () => tabs.add())
     const [first = '', second = '', third = ''] = secrets
     const open = channel('first')
@@ -170,7 +170,7 @@ describe('the tabs of a session', () => {
     expect(open.closed).toEqual([])
   })
 
-  it('are 100 at most: the oldest one is ended where all are used', async () => {
+  it('are limited to 100: the oldest one is ended if all are in use', async () => {
     const opened: Channel[] = []
     for (let count = 0; count < 100; count++) {
       const each = channel(`page ${count}`)

@@ -1,4 +1,4 @@
-/** What a browser's cookie is worth without the secret of a tab. */
+/** The limits of a browser's cookie without the secret of a tab. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { channelEnds, shellCalls } from '../../electron/contract/bridge.ts'
 import { openChannel, startShell, type TestChannel, type TestShell } from './shell.ts'
@@ -22,7 +22,7 @@ const newTab = async (channel: TestChannel): Promise<string> => {
   return ((await channel.next()) as { result: { value: string } }).result.value
 }
 
-describe('the cookie alone', () => {
+describe('the cookie without a secret', () => {
   it.each([
     ['a call', state, 1008],
     ['a wrong secret', { tab: 'x'.repeat(43), page: 'p' }, channelEnds.notAdmitted],
@@ -54,7 +54,7 @@ describe('the cookie alone', () => {
 })
 
 describe('the secret of a tab', () => {
-  it('has 256 bits and comes with the redeemed key, in an answer that clears what others have left in the browser', async () => {
+  it('has 256 bits and is sent with the redeemed key, in an answer that clears other data in the browser', async () => {
     expect(Buffer.from(shell.tab(), 'base64url')).toHaveLength(32)
     const key = new URLSearchParams(new URL(shell.newAddress()).hash.slice(1)).get('key')
     const answer = await shell.ask('/session', {
@@ -68,7 +68,7 @@ describe('the secret of a tab', () => {
     expect(page.headers['clear-site-data']).toBeUndefined()
   })
 
-  it('is replaced on its channel by the same document at once', async () => {
+  it('is replaced on its channel by the same document immediately', async () => {
     const before = await openChannel(shell, session)
     const after = await openChannel(shell, session)
     expect(await before.closed).toBe(channelEnds.usedElsewhere)
@@ -76,7 +76,7 @@ describe('the secret of a tab', () => {
     expect(await after.next()).toMatchObject({ id: 1, result: { ok: true } })
   })
 
-  it('is used by one document at a time, and taken over only on demand', async () => {
+  it('is used by one document at a time, and taken over only on request', async () => {
     const first = await openChannel(shell, session)
     const copy = await raw()
     copy.say({ tab: shell.tab(), page: 'copy' })
@@ -89,7 +89,7 @@ describe('the secret of a tab', () => {
     expect(await taking.next()).toMatchObject({ id: 1, result: { ok: true } })
   })
 
-  it('is free again when its document is gone', async () => {
+  it('is free again when its document has closed', async () => {
     const first = await openChannel(shell, session)
     first.leave()
     const next = await openChannel(shell, session, { page: 'another' })
@@ -97,7 +97,7 @@ describe('the secret of a tab', () => {
     expect(await next.next()).toMatchObject({ id: 1, result: { ok: true } })
   })
 
-  it('is given to another tab over an open channel', async () => {
+  it('is sent to another tab over an open channel', async () => {
     const first = await openChannel(shell, session)
     const tab = await newTab(first)
     expect(tab).not.toBe(shell.tab())
@@ -108,7 +108,7 @@ describe('the secret of a tab', () => {
     }
   })
 
-  it('ends with the session, in all tabs, and so does the cookie', async () => {
+  it('ends with the session, in all tabs, together with the cookie', async () => {
     const first = await openChannel(shell, session)
     const second = await openChannel(shell, session, { tab: await newTab(first), page: 'second' })
     first.say({ id: 1, call: shellCalls.end, input: {} })

@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest'
 import { endWithTests } from '../servers/lifetime.ts'
 
 const child = join(import.meta.dirname, 'terminalChild.ts')
-/** `script` of util-linux gives a program a terminal; that of the BSDs takes other arguments. */
+/** `script` of util-linux runs a program in a terminal; that of the BSDs takes other arguments. */
 const isMissing = process.platform !== 'linux' || spawnSync('script', ['--version']).status !== 0
 
 const withdrawnChild = join(import.meta.dirname, 'withdrawnChild.ts')
 
 /**
- * Runs the child that withdraws its first question, and types `late` after that; refuses the second question if it waits
- * for an answer. Returns all that the terminal shows.
+ * Runs the child that withdraws its first question, and types `late` afterwards; refuses the second question if it
+ * waits for an answer. Returns the whole output of the terminal.
  */
 async function typingTooLate(late: string, kind: 'yes' | 'passphrase', prompt: string): Promise<string> {
   const command = `'${process.execPath}' '${withdrawnChild}' ${kind}`
@@ -35,7 +35,7 @@ async function typingTooLate(late: string, kind: 'yes' | 'passphrase', prompt: s
   return shown
 }
 
-/** Runs the child in a terminal of its own and types once it asks; returns all that the terminal shows. */
+/** Runs the child in its own terminal and types when it asks; returns the whole output of the terminal. */
 async function typing(typed: string): Promise<string> {
   const command = `'${process.execPath}' '${child}'`
   const program = endWithTests(spawn('script', ['-qec', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'ignore'] }))
@@ -59,12 +59,12 @@ describe.skipIf(isMissing)('@boundary a terminal that asks for a passphrase', ()
     expect(shown).not.toMatch(/correct|horse|배터리|\*/)
   })
 
-  it('takes Ctrl-C as a refusal', async () => {
+  it('treats Ctrl-C as a refusal', async () => {
     expect(await typing('half\x03')).toMatch(/refused$/)
   })
 })
 
-describe.skipIf(isMissing)('@boundary an answer that comes after its question was withdrawn', () => {
+describe.skipIf(isMissing)('@boundary an answer after its question was withdrawn', () => {
   it('is not a yes to the next question', async () => {
     expect(await typingTooLate('yes\r', 'yes', 'yes = Show')).toContain('second refused')
   })

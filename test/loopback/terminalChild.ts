@@ -1,4 +1,6 @@
-/** Asks for a passphrase in its own terminal and prints how many characters came. Started by terminal.test.ts. */
+/**
+ * Asks for a passphrase in its own terminal and prints the number of received characters. Started by terminal.test.ts.
+ */
 import { answerInTerminal } from '../../electron/core/consent/terminal.ts'
 
 const text = { title: '', lines: [], allow: 'Show', refuse: 'Cancel', fields: ['Passphrase'] }

@@ -1,6 +1,6 @@
 /**
- * `npm run pictures [name…]`: every screen of the running app, light and dark, English and Korean, wide and narrow, into
- * `pictures/`, with an index page to look through.
+ * `npm run pictures [name…]`: takes every screen of the running app, light and dark, English and Korean, wide and
+ * narrow, and writes the pictures into `pictures/` with an index page.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ const browser = await chromium.launch(chromiumLaunch())
 const taken: string[] = []
 await mkdir(folder, { recursive: true })
 try {
-  // The first screen is the first screen only once: it gets an app in which nothing is set up.
+  // The first screen appears only in an app without settings, so it gets its own app.
   await picturesOf(null, screens.filter(({ empty }) => empty === true))
   await picturesOf(world, screens.filter(({ empty }) => empty !== true))
 } finally {
@@ -64,7 +64,7 @@ async function picturesOf(set: World | null, list: typeof screens): Promise<void
   }
 }
 
-/** Skeletons come after 150 ms and toasts go by themselves; what is still moving is not the screen. */
+/** Skeletons appear after 150 ms and toasts disappear automatically, so wait until nothing moves. */
 async function settle(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready)
   await page.waitForTimeout(250)

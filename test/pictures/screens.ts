@@ -1,4 +1,4 @@
-/** Every screen and how to come to it. */
+/** Every screen and the steps that open it. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright'
@@ -26,14 +26,14 @@ const korean = readFileSync(
   'utf8',
 )
 
-/** A button by its English words, in whichever of the languages stands on the screen. */
+/** A button by its English name, in the current language of the screen. */
 function button(page: Page, words: string): Locator {
   const after = korean.split(`msgid "${words}"\nmsgstr "`)[1]
   const names = [words, after?.slice(0, after.indexOf('"')) ?? words]
   return page.getByRole('button', { name: new RegExp(`^(${names.join('|')})$`) })
 }
 
-/** Each language and theme after the first finds the draft of the one before it. */
+/** Each language and theme after the first finds the draft of the previous one. */
 async function withoutDraft(page: Page): Promise<void> {
   if (await button(page, 'Discard').isVisible()) await button(page, 'Discard').click()
 }
@@ -46,7 +46,7 @@ const cubbyhole = (places: Places, server: string, path: string) =>
 const kubernetes = (places: Places, tab: string) =>
   `/c/${places['open']}/kubernetes/mount?mount=kubernetes%2F&tab=${tab}`
 
-/** As a pod has it, of a cluster that nobody has: nothing opens with it. */
+/** A token like that of a pod, for a cluster that does not exist: it opens nothing. */
 function podToken(): string {
   const claims = {
     iss: 'https://kubernetes.default.svc.cluster.local',
@@ -160,7 +160,7 @@ export const screens: readonly Screen[] = [
       (places) => `${kubernetes(places, 'doctor')}&role=webapp`,
       async (page) => {
         const field = page.locator('input[type=password]').first()
-        // It stays while the window is open: the first of the pictures gives it.
+        // The token stays while the window is open, so only the first of the pictures enters it.
         if (await field.isVisible()) {
           await field.fill(podToken())
           await button(page, 'Read token').click()
@@ -205,7 +205,7 @@ export const screens: readonly Screen[] = [
       },
     ),
   },
-  // The last one: it leaves the page as a printer sees it.
+  // Must be last: it leaves the page as a printer sees it.
   { name: 'print-sheet', show: at((places) => `/c/${places['begun']}/seal`, printSheet) },
 ]
 
@@ -237,7 +237,7 @@ async function showDrafts(page: Page, places: Places): Promise<void> {
   await button(page, 'Compare drafts').click()
 }
 
-/** The sheet of a share as it comes out of a printer, with nothing on it that could be read. */
+/** The printed sheet of a share, without a readable value. */
 async function printSheet(page: Page): Promise<void> {
   await page.emulateMedia({ media: null })
   await page.evaluate(() => {

@@ -1,4 +1,4 @@
-/** The servers that stand behind the pictures: one in each state that a screen shows. */
+/** The servers of the pictures: one in each state that a screen shows. */
 import type { Page } from 'playwright'
 import { addConnection, callFrom, signIn } from '../e2e/app.ts'
 import { draftOf } from '../features/startCore.ts'
@@ -7,7 +7,7 @@ import { initialize, initializeAndUnseal, vaultApi } from '../servers/initialize
 import { startKeyring } from '../servers/keyring.ts'
 import { startVault } from '../servers/vault.ts'
 
-/** Ids of the connections by what their server is like. */
+/** IDs of the connections by the state of their server. */
 export type Places = Readonly<Record<string, string>>
 
 export interface World {
@@ -16,7 +16,7 @@ export interface World {
   stop(): Promise<void>
 }
 
-/** Starts them all. */
+/** Starts all servers. */
 export async function makeWorld(): Promise<World> {
   const [fresh, begun, sealed, open, keyring] = await Promise.all([
     startVault(),

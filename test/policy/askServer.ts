@@ -1,18 +1,21 @@
-/** Asks a real server about many policies at once. */
+/** Sends many policies to a real server. */
 import { request, Agent } from 'undici'
 import type { Dialect } from '../../policy/dialect.ts'
 import { startVault } from '../servers/vault.ts'
 
 export interface PolicyServer {
   readonly dialect: Dialect
-  /** One request, as root unless a token is given; status 0 when the server ended it without an answer, as it does when its parser breaks. */
+  /**
+   * Sends one request, as root unless a token is given; status 0 if the server ended it without an answer, as it does
+   * when its parser crashes.
+   */
   ask(
     method: 'GET' | 'PUT' | 'POST',
     path: string,
     body?: unknown,
     token?: string,
   ): Promise<{ status: number; data: unknown }>
-  /** A token with these policies and no other. */
+  /** Creates a token with only these policies. */
   tokenOf(policies: readonly string[]): Promise<string>
   stop(): Promise<void>
 }
@@ -50,7 +53,7 @@ export async function startPolicyServer(dialect: Dialect): Promise<PolicyServer>
   return policyServer
 }
 
-/** Runs `work` over all, sixteen at a time. */
+/** Runs `work` for all items, sixteen at a time. */
 export async function inParallel<T>(all: readonly T[], work: (one: T, index: number) => Promise<void>): Promise<void> {
   const queue = all.entries()
   await Promise.all(

@@ -1,4 +1,4 @@
-/** Policies as people write them, right and wrong, each with the servers that take it. */
+/** Policies as people write them, right and wrong, each with the servers that accept it. */
 
 export type TakenBy = 'both' | 'vault' | 'openbao' | 'neither'
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { completionAt, pathOptions, templateChoices, type Completion } from '../../policy/complete.ts'
 import { hclPolicy } from './generateHcl.ts'
 
-/** At the `|` of a text. */
+/** Returns the completion at the `|` of a text. */
 function at(text: string): Completion | null {
   const offset = text.indexOf('|')
   return completionAt(text.replace('|', ''), offset, 'vault')
@@ -38,20 +38,20 @@ describe('completion', () => {
     expect([found?.typed ?? '', found?.needsQuotes ?? false]).toEqual([typed, needsQuotes])
   })
 
-  test('leaves out what is there', () => {
+  test('omits what is already written', () => {
     expect(at('path "a" { capabilities = ["read", "|"] }')?.options).toContain('list')
     expect(at('path "a" { capabilities = ["read", "|"] }')?.options).not.toContain('read')
     expect(at('path "a" {\n capabilities = []\n |\n}')?.options).not.toContain('capabilities')
     expect(at('path "a" {\n capabilities = []\n |\n}')?.options).toContain('allowed_parameters')
   })
 
-  test('takes the place of the word, not of what follows', () => {
+  test('replaces the word, and not the text after it', () => {
     const text = 'path "a" { capabilities = ["re|ad"] }'
     const found = at(text)
     expect(text.replace('|', '').slice(found?.start, found?.end)).toBe('read')
   })
 
-  test('of a path knows mounts and the folders of kv version 2', () => {
+  test('of a path offers mounts and the folders of KV version 2', () => {
     const mounts = [
       { path: 'secret/', type: 'kv', version: 2 as const },
       { path: 'sys/', type: 'system' },
@@ -61,7 +61,7 @@ describe('completion', () => {
     expect(pathOptions('secret/data/', mounts)).toEqual([])
   })
 
-  test('of a path knows what other engines and methods have, but no names', () => {
+  test('of a path offers the endpoints of other engines and methods, but no names', () => {
     const mounts = [
       { path: 'auth/approle/', type: 'approle' },
       { path: 'auth/token/', type: 'token' },
@@ -90,7 +90,7 @@ describe('completion', () => {
     expect(pathOptions('x/', mounts)).toEqual([])
   })
 
-  test('of a template knows the accessors of the server', () => {
+  test('of a template offers the accessors of the server', () => {
     const choices = templateChoices([
       { path: 'auth/kubernetes/', type: 'kubernetes', accessor: 'auth_k_1' },
       { path: 'auth/approle/', type: 'approle', accessor: 'auth_a_2' },
@@ -103,7 +103,7 @@ describe('completion', () => {
     expect(templateChoices([]).map(({ key }) => key)).toContain('identity.entity.aliases.<accessor>.name')
   })
 
-  test('has an answer, or none, for every place of every text', () => {
+  test('returns a result or null for every position of every text', () => {
     const kinds = new Map<string, number>()
     fc.assert(
       fc.property(hclPolicy, fc.nat(400), (text, offset) => {
@@ -117,7 +117,7 @@ describe('completion', () => {
       }),
       { numRuns: 5000, seed: 5 },
     )
-    // Every kind of answer was among them, and an answer often.
+    // Every kind of result occurred, and a result often.
     expect([...kinds.keys()].sort()).toEqual([
       'argument',
       'block',

@@ -1,4 +1,4 @@
-/** Damages what was right. */
+/** Damages valid texts. */
 import fc from 'fast-check'
 import { oneOf } from './often.ts'
 
@@ -32,7 +32,7 @@ const debris = oneOf(
   'true',
 )
 
-/** One of `texts` with up to three cuts, insertions, doublings or swaps. */
+/** Returns one of `texts` with up to three cuts, insertions, duplications or swaps. */
 export function damaged(texts: readonly string[]): fc.Arbitrary<string> {
   const change = fc.tuple(fc.nat(3), fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), fc.nat(8), debris)
   return fc.tuple(fc.constantFrom(...texts), fc.array(change, { minLength: 1, maxLength: 3 })).map(([start, changes]) =>

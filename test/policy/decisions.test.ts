@@ -1,4 +1,4 @@
-/** Which rule decides, what a change of a policy gains, and what patterns have in common, case by case. */
+/** The deciding rule, the gain from a change of a policy, and the overlap of patterns, case by case. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Dialect } from '../../policy/dialect.ts'
@@ -17,7 +17,7 @@ const acl = (text: string, options: AclOptions = { dialect: 'vault' }, name = 'p
   new Acl([{ name, rules: read(text, options.dialect).rules }], options)
 const reads = (...paths: string[]) => paths.map((path) => rule(path, 'read')).join('')
 
-describe('the rule that decides', () => {
+describe('the deciding rule', () => {
   const decided: readonly (readonly [
     paths: readonly string[],
     asked: string,
@@ -47,29 +47,29 @@ describe('the rule that decides', () => {
     [['a/+/c'], 'a/b/d', null],
     [['a/+/c*'], 'a/b/cd/e', 'a/+/c*'],
     [['a/+/c*'], 'a/b/d', null],
-    // Only the last segment of a path that ends in a star may be longer.
+    // Only the last segment of a path that ends in a star can be longer.
     [['a/+/c'], 'a/b/cd', null],
     [['a/+/c*'], 'ab/x/c', null],
     [['a/b/+/c*'], 'a/bx/y/c', null],
     [['a/+/*'], 'a/b/c/d', 'a/+/*'],
     [['a/+/*'], 'a/b', null],
-    // An exact rule first, whatever else matches.
+    // An exact rule first, regardless of other matches.
     [['a/b', 'a/*', 'a/+'], 'a/b', 'a/b', ['a/+', 'a/*']],
-    // The later first wildcard; a prefix's is its end.
+    // The later first wildcard; for a prefix, its end.
     [['a/+/c', 'a/b/+'], 'a/b/c', 'a/b/+', ['a/+/c']],
     [['a/*', 'a/b/+'], 'a/b/c', 'a/b/+', ['a/*']],
     [['a/b*', 'a/+/c'], 'a/b/c', 'a/b*', ['a/+/c']],
     [['a*', 'ab*', '*'], 'abc', 'ab*', ['a*', '*']],
-    // At the same place, what does not end in a star.
+    // At the same position, the one that does not end in a star.
     [['a/+*x', 'a/*', 'a/+'], 'a/b', 'a/+', ['a/*']],
-    // Then fewer segments that are wildcards, then the longer one, then the greater text.
+    // Then fewer wildcard segments, then the longer one, then the greater text.
     [['a/+/+', 'a/+/c'], 'a/b/c', 'a/+/c', ['a/+/+']],
     [['a/*', 'a/+/c*'], 'a/b/cd', 'a/*', ['a/+/c*']],
     [['a/+/c*', 'a/+/cd*'], 'a/b/cde', 'a/+/cd*', ['a/+/c*']],
     [['a/+/c/+/e', 'a/+/+/d/e'], 'a/b/c/d/e', 'a/+/c/+/e', ['a/+/+/d/e']],
     [['a/+/c/d/e*', 'a/+/+/*'], 'a/b/c/d/ex', 'a/+/c/d/e*', ['a/+/+/*']],
     [['a/+/+/dddd', 'a/+/c/+'], 'a/b/c/dddd', 'a/+/+/dddd', ['a/+/c/+']],
-    // Lengths are of bytes.
+    // Lengths are in bytes.
     [['ä/+/c*', 'ä/*'], 'ä/b/c', 'ä/*', ['ä/+/c*']],
   ]
   test.each(decided.map(([paths, asked, by, beaten = []]) => ({ paths, asked, by, beaten })))(
@@ -84,7 +84,7 @@ describe('the rule that decides', () => {
     },
   )
 
-  test('adds up the rules of one path, of whatever policy, and a denial among them is all that is left', () => {
+  test('combines the rules of one path from all policies, and a denial among them overrides the others', () => {
     const policies = (...texts: string[]) =>
       texts.map((text, index) => ({ name: `p${index}`, rules: read(text).rules }))
     const both = new Acl(policies(rule('a', 'update', 'read'), rule('/a', 'list', 'read')), { dialect: 'vault' })
@@ -97,12 +97,12 @@ describe('the rule that decides', () => {
     const denied = new Acl(policies(rule('a', 'read'), rule('a', 'deny')), { dialect: 'vault' })
     expect([denied.decide('a').by?.denies, denied.capabilities('a')]).toEqual([true, ['deny']])
     expect(denied.decide('a').by?.rules).toHaveLength(2)
-    // An exact rule and a prefix of the same letters are two.
+    // An exact rule and a prefix of the same letters are different rules.
     const two = acl(rule('a', 'read') + rule('a*', 'update'))
     expect([two.capabilities('a'), two.capabilities('ab')]).toEqual([['read'], ['update']])
   })
 
-  test('denies where nothing matches, and where a rule gives nothing', () => {
+  test('is a denial if nothing matches, and if a rule grants nothing', () => {
     const some = acl(`path "a" {}\n${rule('b', 'read')}`)
     expect(some.decide('a')).toMatchObject({
       by: { text: 'a', capabilities: [], denies: false },
@@ -116,7 +116,7 @@ describe('the rule that decides', () => {
     ])
   })
 
-  test('is none for root, who may do everything', () => {
+  test('does not exist for root, which has all permissions', () => {
     const root = acl(rule('a', 'deny'), { dialect: 'vault' }, 'root')
     expect(root.decide('a')).toEqual({ by: null, beaten: [], capabilities: ['root'] })
     expect([root.allows('a', 'delete'), root.capabilities('x')]).toEqual([true, ['root']])
@@ -143,14 +143,14 @@ describe('the rule that decides', () => {
     ['vault', ['a/*'], 'a/', 'a/*'],
     ['vault', ['a/'], 'a', null],
     ['vault', ['a/*'], 'a', null],
-  ])('of a listing looks for the folder and for its name: %s %j for %j is %j', (dialect, paths, asked, by) => {
+  ])('of a listing is searched for the folder and for its name: %s %j for %j is %j', (dialect, paths, asked, by) => {
     const all = acl(paths.map((path) => rule(path, 'list')).join(''), { dialect })
     expect(all.decide(asked, 'list').by?.text ?? null).toBe(by)
     expect(all.decide(asked, 'scan').by?.text ?? null).toBe(by)
     expect(all.capabilities(asked)).toEqual([by === null ? 'deny' : 'list'])
   })
 
-  test('of a read is for the path as it is written', () => {
+  test('of a read is searched for the path as it is written', () => {
     const folder = acl(rule('a', 'read', 'list'))
     expect([folder.decide('a/', 'read').by, folder.allows('a/', 'read'), folder.allows('a/', 'list')]).toEqual([
       null,
@@ -159,7 +159,7 @@ describe('the rule that decides', () => {
     ])
   })
 
-  test('fills templates, and leaves out what cannot be filled', () => {
+  test('fills templates, and skips those that cannot be filled', () => {
     const text = reads('a/{{ x }}/b', 'c/{{x}}{{y}}', 'd/{{none}}', 'e/{{empty}}', 'f/{{x}}*')
     const values: Readonly<Record<string, string>> = { x: 'X', y: 'Y/+', empty: '' }
     const filled = acl(text, { dialect: 'vault', fill: (key) => values[key] ?? null })
@@ -177,7 +177,7 @@ describe('the rule that decides', () => {
   })
 })
 
-describe('what a change gains', () => {
+describe('the gain from a change', () => {
   const gained = (before: string, after: string, dialect: Dialect = 'vault') =>
     gainsOf(read(before, dialect), read(after, dialect), dialect).map(({ path, capabilities }) =>
       `${path} ${capabilities.join(' ')}`.trim(),
@@ -198,7 +198,7 @@ describe('what a change gains', () => {
     [rule('a/+/c', 'read'), rule('a/+/+', 'read'), ['a/+/+ read']],
     [rule('a/+/c*', 'read'), rule('a/+/cd*', 'read'), []],
     [rule('a/+/cd*', 'read'), rule('a/+/c*', 'read'), ['a/+/c* read']],
-    // A denial that goes, or yields to another rule, gives what is below it.
+    // A denial that is removed, or overridden by another rule, grants the paths below it.
     [rule('a*', 'read') + rule('a/b', 'deny'), rule('a*', 'read'), ['a* read']],
     [
       rule('a*', 'read') + rule('a/b*', 'deny'),
@@ -208,7 +208,7 @@ describe('what a change gains', () => {
     [rule('a*', 'read'), rule('a*', 'read') + rule('a/b', 'deny'), []],
     [rule('+/b', 'deny') + rule('a/*', 'read'), rule('a/*', 'read'), []],
     [rule('a/+/c', 'deny') + rule('a/*', 'read'), rule('a/*', 'read'), ['a/* read']],
-    // Conditions that change are a gain without a capability: which one is stricter is the server's work.
+    // Changed conditions are a gain without a capability: only the server knows which condition is stricter.
     ['path "a" { capabilities = ["update"] allowed_parameters = { x = [] } }', rule('a', 'update'), ['a']],
     [rule('a', 'update'), 'path "a" { capabilities = ["update"] required_parameters = ["x"] }', ['a']],
     [
@@ -222,7 +222,7 @@ describe('what a change gains', () => {
       [],
     ],
     ['path "a" { capabilities = ["deny"] min_wrapping_ttl = "1h" }', rule('a', 'deny'), []],
-    // A template stands for one name that is not known, another one for each key.
+    // A template represents one unknown name, a different one for each key.
     [rule('a/{{identity.entity.id}}', 'read'), rule('a/+', 'read'), ['a/+ read']],
     [rule('a/+', 'read'), rule('a/{{identity.entity.id}}', 'read'), []],
     [rule('a/{{identity.entity.id}}', 'read'), rule('a/{{ identity.entity.id }}', 'read'), []],
@@ -237,7 +237,7 @@ describe('what a change gains', () => {
       ['a/{{identity.entity.id}}/* read'],
     ],
     [rule('a/*', 'read') + rule('a/{{identity.entity.id}}', 'deny'), rule('a/*', 'read'), ['a/* read']],
-    // Names that begin as a rule does.
+    // Names that begin like a rule.
     [rule('a/a*', 'list'), rule('a/+', 'list'), ['a/+ list']],
     [rule('a*', 'deny'), rule('a*', 'deny') + rule('+/+', 'read'), ['+/+ read']],
     [rule('a/*', 'read'), rule('a/+', 'read'), ['a/+ read']],
@@ -248,7 +248,7 @@ describe('what a change gains', () => {
     [rule('a/+/+/*', 'read'), rule('a/*', 'read'), ['a/* read']],
     [rule('a/+', 'read') + rule('a/+/*', 'read'), rule('a/*', 'read'), []],
     [rule('a/+/c', 'read') + rule('a/+/c*', 'deny'), rule('a/+/c', 'read') + rule('a/*', 'read'), ['a/* read']],
-    // A listing asks for the folder, too.
+    // A listing checks the folder, too.
     [rule('a/', 'list'), rule('a', 'list'), ['a list']],
     [rule('a', 'list'), rule('a/', 'list'), []],
     [rule('a', 'read'), rule('a', 'scan'), ['a scan'], 'openbao'],
@@ -262,7 +262,7 @@ describe('what a change gains', () => {
     },
   )
 
-  test('is found wherever a path is allowed that was not, and names the rule that allows it', () => {
+  test('is found for every path that is newly allowed, and names the rule that allows it', () => {
     const segment = fc.constantFrom('a', 'b', 'ab', '+')
     const pattern = fc
       .tuple(fc.array(segment, { minLength: 1, maxLength: 3 }), fc.constantFrom('', '', '*', '/*', '/a*', '/'))
@@ -294,7 +294,7 @@ describe('what a change gains', () => {
   })
 
   test.each<readonly [rules: string, another: string, common: string]>([
-    // A rule that only exists where another one is: the paths that both match.
+    // A rule that exists only next to another one: the paths that both match.
     ['a/+/c', 'a/b/+', 'a/b/c'],
     ['a/+', '+/b', 'a/b'],
     ['+/+', 'a*', 'a/x'],
@@ -307,23 +307,23 @@ describe('what a change gains', () => {
     ['a/+/b*', '+/a/+', 'a/a/bx'],
     ['+/a*', '+/+/c', 'x/ax/c'],
     ['+/a*', '+/ab*', 'x/abx'],
-  ])('of %j that %j no longer denies is seen at a path of both, as %j', (allowing, denying, common) => {
+  ])('of %j that %j no longer denies is found at a path of both, as %j', (allowing, denying, common) => {
     const after = rule(allowing, 'read')
     const before = after + rule(denying, 'deny')
     const isFreed = !acl(before).allows(common, 'read')
     expect(acl(after).allows(common, 'read')).toBe(true)
     expect(gained(before, after)).toEqual(isFreed ? [`${allowing} read`] : [])
-    // The other way round, a rule that is put above a denial.
+    // Conversely, a rule that overrides a denial.
     expect(gained(rule(denying, 'deny'), rule(denying, 'deny') + after)).toEqual([`${allowing} read`])
   })
 
-  test('counts an expired rule as none', () => {
+  test('ignores an expired rule', () => {
     const expired = 'path "a" { capabilities = ["read"] expiration = "2020-01-01T00:00:00Z" }'
     expect(gained('', expired, 'openbao')).toEqual([])
     expect(gained(expired, rule('a', 'read'), 'openbao')).toEqual(['a read'])
   })
 
-  test('is every changed rule where there are too many to compare', () => {
+  test('is every changed rule if there are too many to compare', () => {
     const many = (count: number, ...capabilities: string[]) =>
       Array.from({ length: count }, (_, index) => rule(`a/${index}`, ...capabilities)).join('')
     expect(gained(many(300, 'read', 'list'), many(300, 'read'))).toHaveLength(600)
@@ -347,7 +347,7 @@ describe('a pattern', () => {
     ['+a', 'exact', '+a', '+a'],
     ['a/+b', 'segments', 'a/+b', 'a/+b'],
     ['', 'exact', '', ''],
-  ])('%j is %s of %j', (written, kind, path, text) => {
+  ])('compares with another one: %j is %s of %j', (written, kind, path, text) => {
     const pattern = patternOf(written)
     expect([pattern, patternText(pattern)]).toEqual([{ kind, path }, text])
   })
@@ -359,7 +359,7 @@ describe('a pattern', () => {
     ['a/+', ['a', '+'], false],
     ['a/{{x}}/{{ y }}z', ['a', 'N', 'Nz'], false],
     ['*', [''], true],
-  ])('%j has the segments %j', (written, segments, isOpen) => {
+  ])('is split into segments: %j has %j', (written, segments, isOpen) => {
     expect(splitPattern(patternOf(written), 'N')).toEqual({ segments, isOpen })
   })
 
@@ -381,7 +381,7 @@ describe('a pattern', () => {
     ['{{x{{y}}', false, [['y', 3, 8]]],
     ['{{}}', true, [['', 0, 4]]],
     ['{x}', true, []],
-  ])('%j has braces in pairs: %s, around %j', (path, isPaired, templates) => {
+  ])('has balanced braces: %j is %s, around %j', (path, isPaired, templates) => {
     expect(bracesPair(path)).toBe(isPaired)
     expect(templatesOf(path).map(({ key, start, end }) => [key, start, end])).toEqual(templates)
   })
@@ -399,7 +399,7 @@ describe('a pattern', () => {
     ['{{x}}', '', -1],
     ['a+/b', 'a+/b', -1],
     ['+a/+', '+a/', 3],
-  ])('%j is literal up to %j, and its first plus is at %i', (written, literal, plus) => {
+  ])('has a literal beginning: %j up to %j, and its first plus is at %i', (written, literal, plus) => {
     const pattern = patternOf(written)
     expect([literalPart(pattern), firstPlus(pattern.path)]).toEqual([literal, plus])
   })
@@ -434,13 +434,13 @@ describe('a pattern', () => {
     ['+', 'a', true],
     ['a+', 'ab', false],
     ['', 'a', false],
-  ])('%j and %j match a common path: %s', (one, two, isCommon) => {
+  ])('can overlap with another one: %j and %j match a common path: %s', (one, two, isCommon) => {
     const [a, b] = [patternOf(one), patternOf(two)]
     expect([overlap(a, b), overlap(b, a)]).toEqual([isCommon, isCommon])
   })
 })
 
-describe('rules for a place', () => {
+describe('generated rules', () => {
   const place = (path: string, version: 1 | 2 = 2): GrantPlace => ({ mount: 'kv/', version, path })
   const granted = (at: GrantPlace, level: GrantLevel) =>
     grantRules(at, level).map(({ path, capabilities }) => `${path} ${capabilities.join(' ')}`)
@@ -464,7 +464,7 @@ describe('rules for a place', () => {
     [place('a', 1), 'read', ['kv/a read']],
     [place('a/', 1), 'write', ['kv/a/* create read update list']],
     [place('', 1), 'manage', ['kv/* create read update delete list']],
-  ])('%j at the level %s are %j', (at, level, rules) => {
+  ])('for %j at the level %s are %j', (at, level, rules) => {
     expect(granted(at, level)).toEqual(rules)
   })
 
@@ -480,7 +480,7 @@ describe('rules for a place', () => {
     ['a}}', 'template-braces'],
     ['{a}', null],
     ['', null],
-  ])('%j cannot be named because of %j', (path, why) => {
+  ])('cannot be generated for all paths: %j has the problem %j', (path, why) => {
     expect(unwritable(place(path))).toBe(why)
     const made = () => {
       try {

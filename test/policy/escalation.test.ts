@@ -35,7 +35,7 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
   test.each(mine)('$way: $policy', async (attack) => {
     expect(await reached(attack)).toBe(true)
     expect(escalations(attack.policy, world).map(({ way }) => way)).toContain(attack.way)
-    // Where the mounts are not known, each method is taken to be at the path of its type.
+    // If the mounts are unknown, each method is assumed to be at the path of its type.
     const { rules } = readPolicy(attack.policy.replaceAll('OWN', 'own'), { dialect, now: Date.now() })
     expect(escalationsOf([{ name: 'own', rules }], { dialect, mounts: null }).map(({ way }) => way)).toContain(
       attack.way,
@@ -43,12 +43,12 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
   })
 
   const misses = mine.flatMap((attack) => attack.misses.map((policy) => ({ ...attack, policy })))
-  test.each(misses)('$way, and nothing is reached or said: $policy', async (attack) => {
+  test.each(misses)('$way, without effect and without a warning: $policy', async (attack) => {
     expect(await reached(attack)).toBe(false)
     expect(escalations(attack.policy, world)).toEqual([])
   })
 
-  test('an audit device is made through the API of Vault only', async () => {
+  test('an audit device is created only through the API of Vault', async () => {
     const policy = 'path "sys/audit/*" { capabilities = ["create", "update", "sudo"] }'
     const attacker = await world.attacker(policy)
     const { status } = await attacker.ask('PUT', 'sys/audit/file', { type: 'file', options: { file_path: 'discard' } })
@@ -57,7 +57,7 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
     if (dialect === 'vault') await world.root('DELETE', 'sys/audit/file')
   })
 
-  test.each(policyTemplateNames)('the template %s escalates only where its name says so', (name) => {
+  test.each(policyTemplateNames)('the template %s escalates only if its name indicates it', (name) => {
     const input = { mount: 'secret/', version: 2, folder: 'team/', accessor: 'auth_kubernetes_1' } as const
     const found = escalations(policyText(policyTemplate(name, input)), world, name)
     expect(found.length > 0).toBe(name === 'administrator')
@@ -75,19 +75,19 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
   })
 })
 
-describe('policies together', () => {
+describe('combined policies', () => {
   const read = (name: string, text: string) => ({ name, rules: readPolicy(text, { dialect: 'vault', now: 0 }).rules })
   const roles = read('roles', 'path "auth/token/roles/*" { capabilities = ["update"] }')
   const tokens = read('tokens', 'path "auth/token/create/*" { capabilities = ["update"] }')
   const context = { dialect: 'vault', mounts: [] } as const
 
-  test('may give what none of them gives', () => {
+  test('can grant what none of them grants alone', () => {
     expect(escalationsOf([roles], context)).toEqual([])
     expect(escalationsOf([tokens], context)).toEqual([])
     expect(escalationsOf([roles, tokens], context).map(({ way }) => way)).toEqual(['token-role'])
   })
 
-  test('may rewrite each other, and a denial of that holds', () => {
+  test('can rewrite each other, unless a denial prevents it', () => {
     const writer = read('writer', 'path "sys/policies/acl/roles" { capabilities = ["update"] }')
     expect(escalationsOf([writer], context)).toEqual([])
     expect(escalationsOf([writer, roles], context).map(({ way }) => way)).toEqual(['policy'])

@@ -1,4 +1,4 @@
-/** Ways to become root, each with a policy that is enough for it and with policies that nearly are. */
+/** Ways to become root, each with a sufficient policy and with policies that are almost sufficient. */
 import { loginRoutes, serverRoutes } from './escalationLogins.ts'
 import {
   again,

@@ -1,4 +1,4 @@
-/** Ways to become root by auth methods and by the server's own calls. */
+/** Ways to become root through auth methods and through the server's own API. */
 import { again, type Attack, limited, policies, rule, send, signInAt, after } from './escalationSteps.ts'
 import { ownKey, ownKeyPem, textAt, tokenIn } from './escalationWorld.ts'
 
@@ -97,7 +97,7 @@ export const loginRoutes: readonly Attack[] = [
     policy: rule('auth/kubernetes/config', 'update'),
     misses: [rule('auth/kubernetes/config', 'read')],
     run: async (attacker, world) => {
-      // The real cluster does not answer; only the attacker's own believes its token.
+      // The real cluster does not respond; only the attacker's own cluster accepts its token.
       await world.root('POST', 'auth/kubernetes/config', {
         ...world.clusterConfig,
         kubernetes_host: 'http://127.0.0.1:9',

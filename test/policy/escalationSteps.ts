@@ -1,17 +1,17 @@
-/** What an attack is, and the requests that attacks are made of. */
+/** The type of an attack, and the requests that attacks consist of. */
 import type { Dialect } from '../../policy/dialect.ts'
 import type { EscalationWay } from '../../policy/escalationRoutes.ts'
 import { type Attacker, type EscalationWorld, tokenIn } from './escalationWorld.ts'
 
 export interface Attack {
   readonly way: EscalationWay
-  /** `OWN` is the policy's own name, and that of its holder. */
+  /** `OWN` is replaced with the policy's own name and its holder's name. */
   readonly policy: string
   readonly withDefault?: boolean
   readonly only?: Dialect
-  /** Policies with which the same requests reach nothing. */
+  /** Policies with which the same requests achieve nothing. */
   readonly misses: readonly string[]
-  /** A token that may be root; null when the server refused. */
+  /** Returns a token that may be root; null if the server refused. */
   run(attacker: Attacker, world: EscalationWorld): Promise<string | null>
   undo?(world: EscalationWorld, attacker: Attacker): Promise<unknown>
 }
@@ -21,7 +21,7 @@ export const rule = (path: string, ...capabilities: string[]): string =>
 export const limited = (path: string, capability: string, parameters: string): string =>
   `path "${path}" { capabilities = ["${capability}"] ${parameters} }\n`
 
-/** The request, then what it is good for. */
+/** Sends the request, then uses its result. */
 export const send =
   (method: string, path: string | ((attacker: Attacker, world: EscalationWorld) => string), body: unknown) =>
   async (attacker: Attacker, world: EscalationWorld) =>
@@ -42,7 +42,7 @@ export const after =
     return next(attacker, world)
   }
 
-/** The token that it has, or the next that it gets by signing in. */
+/** Returns the attacker's token, or the next one after signing in. */
 export const itself = ({ token }: Attacker): string => token
 export const again = (attacker: Attacker): Promise<string | null> => attacker.signIn()
 export const signInAt =
@@ -50,7 +50,7 @@ export const signInAt =
   async (_: Attacker, world: EscalationWorld): Promise<string | null> =>
     tokenIn(await world.request(null, 'POST', path, body))
 
-/** An alias of the attacker for an administrator's entity. */
+/** Creates an alias of the attacker for an administrator's entity. */
 export const asBoss = (attacker: Attacker, world: EscalationWorld) => ({
   name: attacker.user,
   mount_accessor: world.accessor['userpass'],

@@ -1,4 +1,7 @@
-/** A server with an administrator, and a person whose token has one policy and tries to become as much. */
+/**
+ * A server with an administrator, and an attacker whose token has one policy and who tries to gain the same
+ * permissions.
+ */
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
@@ -19,7 +22,7 @@ export interface Answer {
 
 export const everything = 'path "*" { capabilities = ["create", "read", "update", "delete", "list", "sudo"] }'
 
-/** Who attacks: signed in with userpass, so that it has an entity. */
+/** The attacker: signed in with userpass, so that it has an entity. */
 export interface Attacker {
   readonly token: string
   /** The name of its only policy, which is not `default`. */
@@ -29,7 +32,7 @@ export interface Attacker {
   readonly alias: string
   /** The entity of an administrator, without an alias. */
   readonly boss: string
-  /** One request with its token. */
+  /** Sends one request with its token. */
   ask(method: string, path: string, body?: unknown): Promise<Answer>
   /** Signs in again. */
   signIn(): Promise<string | null>
@@ -66,7 +69,7 @@ export class EscalationWorld {
     this.client = client
     this.#dispatcher = new Agent({ connect: { rejectUnauthorized: false } })
     this.#cluster = createServer((_, response) => {
-      // A TokenReview of a cluster that believes every token.
+      // A TokenReview of a cluster that accepts every token.
       response.writeHead(201, { 'Content-Type': 'application/json' })
       response.end(
         JSON.stringify({
@@ -101,7 +104,7 @@ export class EscalationWorld {
     await this.#vault.stop()
   }
 
-  /** What the linter knows of it. */
+  /** The mounts that the linter knows. */
   readonly mounts: readonly LintMount[] = [
     { path: 'secret/', type: 'kv', version: 2 },
     ...['userpass', 'approle', 'jwt', 'kubernetes', 'cert'].map((type) => ({ path: `auth/${type}/`, type })),
@@ -126,7 +129,7 @@ export class EscalationWorld {
     return { status: answer.statusCode, body: text === '' ? {} : (JSON.parse(text) as Json) }
   }
 
-  /** As root; throws when the server refuses. */
+  /** Sends a request as root; throws if the server refuses. */
   async root(method: string, path: string, body?: unknown): Promise<Answer> {
     const answer = await this.request(this.#root, method, path, body)
     if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
@@ -134,7 +137,7 @@ export class EscalationWorld {
   }
 
   async #prepare(): Promise<void> {
-    // The helpers of other tests speak plain HTTP or trust a CA; here both are ours.
+    // The helpers of other tests use plain HTTP or trust a CA; here both are separate.
     const init = await this.request(null, 'PUT', 'sys/init', { secret_shares: 1, secret_threshold: 1 })
     this.#root = textAt(init, 'root_token') ?? ''
     const keys = init.body['keys_base64']
@@ -177,7 +180,7 @@ export class EscalationWorld {
     await this.root('POST', 'auth/jwt/config', { jwt_validation_pubkeys: [pem(this.#staff.publicKey)] })
   }
 
-  /** Lets the cluster's own tokens in, which the attacker has one of. */
+  /** Allows the cluster's own tokens, one of which the attacker has. */
   async trustCluster(): Promise<void> {
     await this.root('POST', 'auth/kubernetes/config', this.clusterConfig)
   }
@@ -192,7 +195,7 @@ export class EscalationWorld {
     }
   }
 
-  /** A pod's token. */
+  /** Returns a pod's token. */
   podToken(): string {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const now = Math.floor(Date.now() / 1000)
@@ -207,13 +210,13 @@ export class EscalationWorld {
     })
   }
 
-  /** The token that the company's sign-on gives to every user. */
+  /** Returns the token that the company's single sign-on issues to every user. */
   staffToken(key: KeyObject = this.#staff.privateKey): string {
     const now = Math.floor(Date.now() / 1000)
     return jwt(key, { sub: 'eve', groups: ['staff'], iat: now, exp: now + 3600 })
   }
 
-  /** A person whose token has this policy and no other, unless `withDefault`. */
+  /** Creates a user whose token has only this policy, unless `withDefault`. */
   async attacker(policy: string, withDefault = false): Promise<Attacker> {
     const name = `eve-${++this.#count}`
     await this.root('PUT', `sys/policies/acl/${name}`, { policy: policy.replaceAll('OWN', name) })
@@ -238,7 +241,7 @@ export class EscalationWorld {
     }
   }
 
-  /** Whether a token reads every secret and passes the paths that want `sudo`. */
+  /** Whether a token reads every secret and passes the paths that need `sudo`. */
   async isRoot(token: string | null): Promise<boolean> {
     if (token === null) return false
     const crown = await this.request(token, 'GET', 'secret/data/crown')
@@ -246,7 +249,7 @@ export class EscalationWorld {
     return crown.status === 200 && accessors.status === 200
   }
 
-  /** The first token that a log of the server's requests has while an administrator works. */
+  /** Returns the first token in a log of the server's requests while an administrator works. */
   async overheard(enable: (address: string) => Promise<Answer>): Promise<string | null> {
     const heard: string[] = []
     const listener = createTcpServer((socket) => {

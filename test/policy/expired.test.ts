@@ -1,4 +1,4 @@
-/** A rule whose time is over: OpenBao leaves it out, and so does every decision here. */
+/** An expired rule: OpenBao ignores it, and so does every decision of Strongroom. */
 import { describe, expect, test } from 'vitest'
 import { Acl } from '../../policy/match.ts'
 import { readPolicy } from '../../policy/meaning.ts'
@@ -14,7 +14,7 @@ const aclOf = (...texts: readonly string[]) =>
   )
 
 describe('an expired rule', () => {
-  test.each(['secret/data/a', 'secret/data/*', 'secret/+/a', '+/data/a*'])('for %s grants nothing', (path) => {
+  test.each(['secret/data/a', 'secret/data/*', 'secret/+/a', '+/data/a*'])('grants nothing for %s', (path) => {
     const expired = aclOf(rule(path, '["read", "list"]', past))
     expect(expired.leftOut.map(({ policy, rule: { written } }) => [policy, written])).toEqual([['p0', path]])
     for (const operation of ['read', 'list'] as const) {
@@ -29,11 +29,11 @@ describe('an expired rule', () => {
     const grant = rule('secret/data/*', '["read"]')
     expect(aclOf(grant, rule('secret/data/a', '["deny"]', past)).allows('secret/data/a', 'read')).toBe(true)
     expect(aclOf(grant, rule('secret/data/a', '["deny"]', future)).allows('secret/data/a', 'read')).toBe(false)
-    // Of the same path in another policy: the denials of both would count.
+    // For the same path in another policy, an unexpired denial would count.
     expect(aclOf(grant, rule('secret/data/*', '["deny"]', past)).allows('secret/data/a', 'read')).toBe(true)
   })
 
-  test('does not decide in the place of a wider one, and adds nothing to the same one', () => {
+  test('does not override a wider one, and adds nothing to the same one', () => {
     const wide = rule('secret/data/*', '["read"]')
     const narrow = aclOf(wide, rule('secret/data/a', '["update"]', past))
     expect(narrow.capabilities('secret/data/a')).toEqual(['read'])

@@ -1,4 +1,7 @@
-/** The findings of the linter, checked on real servers: the rule does not do what it seems to do, and the fixed rule does. */
+/**
+ * The findings of the linter, checked on real servers: the rule does not have its apparent effect, and the fixed rule
+ * does.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Capability, Dialect } from '../../policy/dialect.ts'
 import { pathOptions } from '../../policy/complete.ts'
@@ -24,7 +27,7 @@ const context: LintContext = {
 
 type OpenApiPath = Readonly<Record<string, unknown>>
 
-/** Capabilities that a path of the server's description asks for. */
+/** Returns the capabilities that a path of the server's API description requires. */
 function capabilitiesIn(path: OpenApiPath): readonly Capability[] {
   const get = path['get'] as { parameters?: { name: string; required?: boolean }[] } | undefined
   const list = get?.parameters?.find(({ name }) => name === 'list')
@@ -41,7 +44,7 @@ function capabilitiesIn(path: OpenApiPath): readonly Capability[] {
 interface Scenario {
   readonly code: string
   readonly policy: string
-  /** Refused with the policy as it is, allowed with the fixed one. */
+  /** Refused with the original policy, allowed with the fixed one. */
   readonly request: readonly ['GET' | 'POST', string, unknown?]
 }
 
@@ -139,12 +142,12 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
     const found = lintPolicy(read, context).find((finding) => finding.code === code)
     expect(found?.fix).toBeDefined()
     expect(await statusWith('before', policy, request)).toBe(403)
-    // Taking a rule away that never decides gives nothing either: there the finding is what is true.
+    // Removing a rule that never decides grants nothing either: in that case, only the finding is checked.
     const after = await statusWith('after', withEdits(policy, found?.fix ?? []), request)
     expect(after).toBe(code === 'never-wins' ? 403 : 200)
   })
 
-  test('parameters do not keep a key out of a secret of version 2', async () => {
+  test('parameters do not exclude a key of a KV version 2 secret', async () => {
     const policy =
       'path "secret/data/team/app" { capabilities = ["create", "update"] denied_parameters = { "password" = [] } }'
     const findings = lintPolicy(readPolicy(policy, { dialect, now: Date.now() }), context)
@@ -153,7 +156,7 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
     expect(await statusWith('parameters', policy, request)).toBe(200)
   })
 
-  test('every path that the server says needs sudo is known to', async () => {
+  test('every path that needs sudo according to the server is known', async () => {
     const { data } = await server.ask('GET', 'sys/internal/specs/openapi')
     const { paths } = data as { paths: Record<string, { 'x-vault-sudo'?: boolean }> }
     const said = Object.entries(paths).filter(([, path]) => path['x-vault-sudo'] === true)
@@ -164,7 +167,7 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
     expect(unknown).toEqual([])
   })
 
-  test('what the paths of engines and methods take is what the server says', async () => {
+  test("the known paths of engines and methods match the server's description", async () => {
     const engines = ['database', 'pki', 'ssh']
     const methods = ['approle', 'cert', 'jwt', 'kubernetes', 'oidc', 'userpass']
     for (const type of engines) await server.ask('POST', `sys/mounts/${type}`, { type })
@@ -190,7 +193,7 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
     expect(checked).toBeGreaterThan(150)
   })
 
-  test('no finding contradicts what the server describes, whatever the type of a mount is called', async () => {
+  test('no finding contradicts the description of the server, also for mount types that no table has', async () => {
     const { data } = await server.ask('GET', 'sys/internal/specs/openapi')
     const engines = ['database', 'pki', 'ssh', 'transit']
     await server.ask('POST', 'sys/mounts/transit', { type: 'transit' })
@@ -225,7 +228,7 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
     expect(checked).toBeGreaterThan(500)
   })
 
-  test('a capability that the described method does not use is named, also for a type that no table has', async () => {
+  test('a capability that the described method does not use is reported, also for mount types that no table has', async () => {
     const { data } = await server.ask('GET', 'sys/internal/specs/openapi')
     const codes = async (type: string, policy: string) => {
       const mounts = await describedMounts(data, [{ path: 'pki/', type }])
@@ -263,7 +266,7 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
     expect(pathOptions(described.slice(0, -2), mounts)).toContain(described)
   })
 
-  test('a denial of the data alone lets the secret be destroyed, until the fix', async () => {
+  test('a denial of only the data allows the secret to be destroyed, until the fix', async () => {
     const policy =
       'path "secret/*" { capabilities = ["read", "update", "create"] }\npath "secret/data/team/*" { capabilities = ["deny"] }'
     const found = lintPolicy(readPolicy(policy, { dialect, now: Date.now() }), context).find(
@@ -274,14 +277,14 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
     expect(await statusWith('destroys-not', withEdits(policy, found?.fix ?? []), request)).toBe(403)
   })
 
-  test('sudo alone gives nothing, and a policy decides about no login', async () => {
+  test('sudo without another capability grants nothing, and a policy does not affect logins', async () => {
     const alone = 'path "secret/data/team/app" { capabilities = ["sudo"] }'
     expect(await statusWith('sudo-alone', alone, ['GET', 'secret/data/team/app'])).toBe(403)
     const login = await server.ask('POST', 'auth/approle/login', { role_id: 'none' }, '')
     expect(login.status).toBe(400)
   })
 
-  test('a template that is not known gives nothing', async () => {
+  test('an unknown template grants nothing', async () => {
     const policy =
       'path "secret/data/{{team}}/*" { capabilities = ["read"] }\npath "secret/data/team/app" { capabilities = ["read"] }'
     expect(lintPolicy(readPolicy(policy, { dialect, now: Date.now() }), context).map(({ code }) => code)).toEqual([

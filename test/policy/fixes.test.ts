@@ -1,4 +1,4 @@
-/** A fix never widens access unless it says so: against the decision module, and against real servers. */
+/** A fix never widens access unless it is marked: checked against the decision module, and against real servers. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { conditionKeys, dialects, type Dialect } from '../../policy/dialect.ts'
@@ -29,8 +29,8 @@ const rule = (path: string, ...capabilities: string[]): string =>
   `path ${JSON.stringify(path)} {\n  capabilities = ${JSON.stringify(capabilities).replaceAll(',', ', ')}\n}\n`
 const findingsOf = (text: string): readonly Finding[] => lintPolicy(read(text), context)
 
-describe('fixes that widened access', () => {
-  test('options that the server compares are kept, and nothing is said of them', () => {
+describe('fixes that could widen access', () => {
+  test('are not offered for options that the server compares', () => {
     for (const argument of ['allowed_parameters', 'denied_parameters']) {
       const text = `path "secret/data/app" {\n  capabilities = ["create", "update"]\n  ${argument} = {\n    "options" = []\n  }\n}\n`
       expect(findingsOf(text)).toEqual([])
@@ -39,7 +39,7 @@ describe('fixes that widened access', () => {
     expect(findingsOf(both).map(({ code, fix }) => [code, fix])).toEqual([['kv2-parameters', undefined]])
   })
 
-  test('what is allowed or required keeps writes out, and has no fix that lets them in', () => {
+  test('are not offered for conditions that block writes', () => {
     for (const argument of ['allowed_parameters = { "password" = [] }', 'required_parameters = ["password"]']) {
       const found = findingsOf(`path "secret/data/app" {\n  capabilities = ["create", "update"]\n  ${argument}\n}\n`)
       expect(found.map(({ code, fix }) => [code, fix])).toEqual([['kv2-parameters', undefined]])
@@ -53,7 +53,7 @@ describe('fixes that widened access', () => {
     ['secret/data//a', ['double-slash'], 'secret/data/a'],
     ['kv1//data/a', ['double-slash'], 'kv1/data/a'],
     ['//secret/data/a', ['leading-slash'], 'secret/data/a'],
-  ])('%s: %j, and its fix is %s', (path, codes, fixed) => {
+  ])('are marked for the path %s: %j, fixed as %s', (path, codes, fixed) => {
     const text = rule(path, 'read')
     const found = findingsOf(text)
     expect(found.map(({ code }) => code)).toEqual(codes)
@@ -62,8 +62,8 @@ describe('fixes that widened access', () => {
   })
 })
 
-describe('what a change gains', () => {
-  test('counts every key of a rule that is not what it grants', () => {
+describe('the gain from a change', () => {
+  test('counts every key of a rule other than its capabilities', () => {
     const keys = [...dialects.vault.ruleKeys, ...dialects.openbao.ruleKeys]
     expect(new Set(keys.filter((key) => !conditionKeys.has(key)))).toEqual(
       new Set(['capabilities', 'policy', 'comment']),
@@ -82,7 +82,7 @@ describe('what a change gains', () => {
       [{ path: 'secret/data/a', capabilities: ['sudo'] }],
     ],
     [rule('secret/a', 'read'), rule('secret/data/a', 'read'), [{ path: 'secret/data/a', capabilities: ['read'] }]],
-    // A rule that gives less hides a wider one.
+    // A rule that grants less hides a wider one.
     [
       rule('secret/data/*', 'read') + rule('secret/data/a', 'list'),
       rule('secret/data/*', 'read'),
@@ -94,7 +94,7 @@ describe('what a change gains', () => {
       'path "secret/data/a" { capabilities = ["update"] }',
       [{ path: 'secret/data/a', capabilities: [] }],
     ],
-  ])('%s → %s', (before, after, expected) => {
+  ])('is computed: %s → %s', (before, after, expected) => {
     expect(gained(before, after)).toEqual(expected)
   })
 })
@@ -178,7 +178,7 @@ function fixesOf(text: string, dialect: Dialect): Fixed[] {
   )
 }
 
-test('a fix that is not marked gains nothing, in policies of all kinds', () => {
+test('is empty for an unmarked fix, in policies of all kinds', () => {
   const texts = [
     ...fc.sample(mistaken, { numRuns: 3000, seed: 17 }),
     ...collected.filter(({ text }) => text.length < 5000).map(({ text }) => text),
@@ -205,7 +205,7 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
   })
   afterAll(() => server.stop())
 
-  test('grants with a fixed policy what it granted before, and in addition only the reported gains', async () => {
+  test('a fixed policy grants what it granted before, and in addition only the reported gains', async () => {
     const segment = fc.constantFrom(
       'secret',
       'kv1',
@@ -233,7 +233,7 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
     let widened = 0
     await inParallel(fixes, async ({ before, after, codes }, index) => {
       const gains = gainsOf(read(before, dialect), read(after, dialect), dialect)
-      // Paths that the rules name as well, with something in the place of wildcards.
+      // Paths that the rules name as well, with wildcards replaced.
       const named = [...read(before, dialect).rules, ...read(after, dialect).rules].flatMap(({ written }) => {
         const plain = written
           .replace(/^\/+/, '')
@@ -243,7 +243,7 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
       })
       const all = [...new Set([...(paths[index] ?? []), ...named])]
       const capabilitiesWith = async (text: string, name: string): Promise<Record<string, string[]>> => {
-        // A policy without a rule has no text; `deny` of nothing is as much.
+        // A policy without a rule has no text; `deny` of nothing is equivalent.
         const policy = text.trim() === '' ? 'path "nothing" { capabilities = ["deny"] }' : text
         const { status } = await server.ask('PUT', `sys/policies/acl/${name}`, { policy })
         expect(status).toBe(204)

@@ -10,7 +10,7 @@ import { jsonPolicy } from './generateJson.ts'
 const read = (text: string): Policy => readPolicy(text, { dialect: 'openbao', now: 0 })
 const format = (text: string): string | null => formatPolicy(read(text))
 
-/** What a policy says, without the places where it says it. */
+/** Returns the meaning of a policy, without positions. */
 const meaning = ({ rules, tree }: Policy): unknown => ({
   rules: rules.map(({ written, capabilities, allowedParameters, deniedParameters, requiredParameters, ...rest }) => ({
     written,
@@ -29,7 +29,7 @@ const meaning = ({ rules, tree }: Policy): unknown => ({
 })
 
 describe('formatting', () => {
-  test('lays a policy out', () => {
+  test('formats a policy', () => {
     expect(
       format(`# top
 path "a" { capabilities=["read" ,"list"] # why
@@ -94,7 +94,7 @@ EOF
 `)
   })
 
-  test('lays JSON out', () => {
+  test('formats JSON', () => {
     expect(format('{"path":{"a":{"capabilities":["read","list"]},"b":{"policy":"deny"}}}')).toBe(`{
   "path": {
     "a": {
@@ -108,7 +108,7 @@ EOF
 `)
   })
 
-  test('leaves alone what has mistakes', () => {
+  test('leaves a text with errors unchanged', () => {
     expect(format('path "a" {')).toBeNull()
     expect(format('# nothing but a comment')).toBeNull()
   })
@@ -116,7 +116,7 @@ EOF
   test.each([
     ['HCL', hclPolicy],
     ['JSON', jsonPolicy],
-  ])('changes nothing but the layout of %s, and nothing the second time', (_, policy) => {
+  ])('changes only the layout of %s, and nothing the second time', (_, policy) => {
     let formatted = 0
     fc.assert(
       fc.property(policy, (text) => {
@@ -134,7 +134,7 @@ EOF
     expect(formatted).toBeGreaterThan(400)
   })
 
-  test('lays out nearly every policy that people wrote', () => {
+  test('formats nearly every collected policy', () => {
     const right = collected.filter(({ text }) => read(text).problems.length === 0 && read(text).rules.length > 0)
     const left = right.filter(({ text }) => format(text) === null).map(({ what }) => what)
     expect(left).toEqual(['json and something after it', 'base64'])

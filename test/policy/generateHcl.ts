@@ -1,4 +1,4 @@
-/** Policies in HCL by the grammar, with all its oddities. */
+/** Generates policies in HCL by the grammar, with all its special cases. */
 import fc from 'fast-check'
 import { oneOf, often } from './often.ts'
 
@@ -263,7 +263,7 @@ const rule = fc
   )
   .map(([word, at, open, body, close]) => `${word} ${at} ${open}${body.join('')}${close}`)
 
-/** A policy in HCL; about every third is right. */
+/** A policy in HCL; about every third is valid. */
 export const hclPolicy = fc
   .tuple(
     oneOf('', '', '', '# comment\n', '\ufeff', 'name = "x"\n', '\n\n', '/* a */'),

@@ -1,4 +1,4 @@
-/** Policies in JSON, as far as it is JSON. */
+/** Generates policies in JSON, within the limits of JSON. */
 import fc from 'fast-check'
 import { oneOf, often } from './often.ts'
 

@@ -1,4 +1,4 @@
-/** Rules that are made from a secret or a folder, tried with tokens of real servers. */
+/** Rules that are generated for a secret or a folder, tested with tokens of real servers. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Dialect } from '../../policy/dialect.ts'
@@ -15,7 +15,7 @@ import { startPolicyServer, type PolicyServer } from './askServer.ts'
 const dialects: readonly Dialect[] = ['vault', 'openbao']
 const read = (text: string) => readPolicy(text, { dialect: 'vault', now: 0 })
 
-test('a text in quotes is read back as it was, by HCL and by JSON', () => {
+test('a quoted text is read back unchanged, by HCL and by JSON', () => {
   const texts = fc.string({
     unit: fc.oneof(
       fc.constantFrom('$', '{', '}', '"', '\\', '\0', '\n', '\ue123', 'a'),
@@ -32,7 +32,7 @@ test('a text in quotes is read back as it was, by HCL and by JSON', () => {
   )
 })
 
-describe('places that no rule can name alone', () => {
+describe('places that no rule can name exclusively', () => {
   test.each([
     ['a*', 'star-at-end'],
     ['a/+/b', 'plus-segment'],
@@ -40,16 +40,16 @@ describe('places that no rule can name alone', () => {
     ['a+b', null],
     ['a*/b', null],
     ['', null],
-  ])('%j: %s', (path, why) => {
+  ])('are detected by their path: %j is %s', (path, why) => {
     const place: GrantPlace = { mount: 'secret/', version: 2, path }
     expect(unwritable(place)).toBe(why)
   })
 })
 
-describe('added to a policy', () => {
+describe('rules that are added to a policy', () => {
   const rules = grantRules({ mount: 'secret/', version: 2, path: 'app' }, 'read')
 
-  test('of other rules they come at the end', () => {
+  test('come at the end of other rules', () => {
     const text = '# mine\npath "a" { capabilities = ["read"] }\n\n'
     expect(withEdits(text, addRules(read(text), rules) ?? [])).toBe(`# mine
 path "a" { capabilities = ["read"] }
@@ -64,7 +64,7 @@ path "secret/metadata/app" {
 `)
   })
 
-  test('that has a rule for the path they add to it, once', () => {
+  test('are merged into an existing rule for the path, once', () => {
     const text =
       'path "secret/data/app" { capabilities = ["update"] }\npath "secret/metadata/app" { policy = "read" }\n'
     const added = withEdits(text, addRules(read(text), rules) ?? [])
@@ -72,11 +72,11 @@ path "secret/metadata/app" {
     expect(addRules(read(added), rules)).toEqual([])
   })
 
-  test('that denies the path they are not added', () => {
+  test('are not added if the policy denies the path', () => {
     expect(addRules(read('path "secret/data/app" { capabilities = ["deny"] }'), rules)).toBeNull()
   })
 
-  test('of nothing they are all of it', () => {
+  test('are the whole policy if it was empty', () => {
     expect(withEdits('', addRules(read(''), rules) ?? [])).toBe(policyText(rules))
   })
 })
@@ -89,7 +89,7 @@ describe.each(dialects)('%s', (dialect) => {
   })
   afterAll(() => server.stop())
 
-  /** Status of a request with a token that has only these rules. */
+  /** Returns the status of a request with a token that has only these rules. */
   async function tokenFor(place: GrantPlace, level: GrantLevel): Promise<string> {
     const text = policyText(grantRules(place, level))
     expect((await server.ask('PUT', 'sys/policies/acl/granted', { policy: text })).status).toBe(204)
@@ -123,7 +123,7 @@ describe.each(dialects)('%s', (dialect) => {
       { read: true, write: true, soft: true, destroy: true, versions: true, other: true, list: true },
     ],
     ['', 'read', { read: true, write: false, soft: false, destroy: false, versions: true, other: true, list: true }],
-  ])('of %j the right to %s gives what it says', async (path, level, expected) => {
+  ])('rules for %j with the level %s grant what they promise', async (path, level, expected) => {
     for (const name of ['team/app', 'team/other']) await server.ask('POST', `secret/data/${name}`, { data: { a: 'b' } })
     const token = await tokenFor({ mount: 'secret/', version: 2, path }, level)
     const may = async (method: 'GET' | 'POST', at: string, body?: unknown): Promise<boolean> =>
@@ -139,7 +139,7 @@ describe.each(dialects)('%s', (dialect) => {
     }).toEqual(expected)
   })
 
-  test('of version 1 they give what they say', async () => {
+  test('rules for KV version 1 grant what they promise', async () => {
     await server.ask('POST', 'old/app', { a: 'b' })
     const token = await tokenFor({ mount: 'old/', version: 1, path: 'app' }, 'read')
     expect((await server.ask('GET', 'old/app', undefined, token)).status).toBe(200)
@@ -149,7 +149,7 @@ describe.each(dialects)('%s', (dialect) => {
     expect((await server.ask('POST', 'old/new', { a: 'c' }, folder)).status).toBe(204)
   })
 
-  test('names that need escapes are granted, and they alone', async () => {
+  test('names that need escapes are granted, and only these names', async () => {
     const name = 'a "b" ${c} 키 😀 \\x'
     const url = encodeURIComponent(name)
     await server.ask('POST', `secret/data/${url}`, { data: { a: 'b' } })
@@ -158,7 +158,7 @@ describe.each(dialects)('%s', (dialect) => {
     expect((await server.ask('GET', 'secret/data/a', undefined, token)).status).toBe(403)
   })
 
-  test.each(policyTemplateNames)('the ready policy %s is taken, and nothing is wrong with it', async (name) => {
+  test.each(policyTemplateNames)('the template policy %s is accepted, without a warning', async (name) => {
     const context: LintContext = {
       name: null,
       mounts: [

@@ -34,44 +34,44 @@ function lint(text: string, dialect: Dialect = 'vault', given = context): readon
 const rule = (path: string, ...capabilities: string[]): string =>
   `path ${JSON.stringify(path)} {\n  capabilities = ${JSON.stringify(capabilities).replaceAll(',', ', ')}\n}\n`
 
-/** What the text becomes when every finding of a code is fixed. */
+/** Returns the text after every finding of a code is fixed. */
 function mended(text: string, code: string, dialect: Dialect = 'vault'): string {
   const found = lint(text, dialect).find((finding) => finding.code === code)
   return found?.fix === undefined ? 'no fix' : withEdits(text, found.fix)
 }
 
-describe('kv version 2', () => {
-  test('a path without data/ gets it', () => {
+describe('the linter for KV version 2', () => {
+  test('adds the missing data/ to a path', () => {
     expect(mended(rule('secret/app', 'read'), 'kv2-no-prefix')).toBe(rule('secret/data/app', 'read'))
     expect(mended(rule('team/kv/app/*', 'list'), 'kv2-no-prefix')).toBe(rule('team/kv/metadata/app/*', 'list'))
   })
 
-  test('a path that reads and lists becomes two rules', () => {
+  test('splits a path that reads and lists into two rules', () => {
     expect(mended(rule('secret/app/*', 'read', 'list'), 'kv2-no-prefix')).toBe(
       `${rule('secret/data/app/*', 'read')}\n${rule('secret/metadata/app/*', 'list')}`,
     )
   })
 
-  test('a denial covers both', () => {
+  test('covers both paths with a denial', () => {
     expect(mended(rule('secret/hr/*', 'deny'), 'kv2-no-prefix')).toBe(
       `${rule('secret/data/hr/*', 'deny')}\n${rule('secret/metadata/hr/*', 'deny')}`,
     )
   })
 
   test.each(['secret/*', 'secret/+/app', 'secret/da*', 'secret/config', 'secret/data/app', 'secret/destroy/a'])(
-    '%s needs nothing',
+    'finds nothing to fix in %s',
     (path) => {
       expect(lint(rule(path, 'read', 'update')).map(({ code }) => code)).not.toContain('kv2-no-prefix')
     },
   )
 
-  test('listing is for metadata/', () => {
+  test('uses metadata/ for listing', () => {
     expect(mended(rule('secret/data/app/*', 'read', 'list'), 'kv2-list-on-data')).toBe(
       `${rule('secret/data/app/*', 'read')}\n${rule('secret/metadata/app/*', 'list')}`,
     )
   })
 
-  test('parameters do not see the keys of a secret', () => {
+  test('warns that parameters do not see the keys of a secret', () => {
     const text = `path "secret/data/app" {
   capabilities = ["update"]
   denied_parameters = {
@@ -82,7 +82,7 @@ describe('kv version 2', () => {
     expect(mended(text, 'kv2-parameters')).toBe(rule('secret/data/app', 'update'))
   })
 
-  test('capabilities that do nothing there are named', () => {
+  test('names capabilities that have no effect there', () => {
     const codes = lint(rule('secret/undelete/app', 'update', 'read')).map(({ code, parameters }) => [
       code,
       parameters['capability'],
@@ -94,7 +94,7 @@ describe('kv version 2', () => {
   })
 })
 
-describe('single rules', () => {
+describe('the linter for single rules', () => {
   test.each<[string, string, string | null, Dialect?]>([
     ['kv1-prefix', rule('old/data/app', 'read'), rule('old/app', 'read')],
     ['no-such-mount', rule('secrt/data/app', 'read'), rule('secret/data/app', 'read')],
@@ -138,7 +138,7 @@ describe('single rules', () => {
       'openbao',
     ],
     ['argument-twice', 'path "a" { "capabilities" = ["read"] capabilities = ["list"] }', null],
-  ])('%s in %j', (code = '', text = '', fixed = null, dialect: Dialect = 'vault') => {
+  ])('finds %s in %j', (code = '', text = '', fixed = null, dialect: Dialect = 'vault') => {
     expect(lint(text, dialect).map((found) => found.code)).toContain(code)
     expect(mended(text, code, dialect)).toBe(fixed ?? 'no fix')
   })
@@ -154,41 +154,41 @@ describe('single rules', () => {
     rule('identity/entity/id/+', 'read'),
     rule('secret/metadata/app/', 'list'),
     rule('sys/policies/acl', 'list'),
-  ])('nothing is wrong with %j', (text) => {
+  ])('finds nothing in %j', (text) => {
     expect(lint(text)).toEqual([])
   })
 
-  test('says nothing of mounts that nobody may read', () => {
+  test('finds nothing for mounts that cannot be read', () => {
     expect(lint(rule('nowhere/app', 'read'), 'vault', { name: null, mounts: null, others: [] })).toEqual([])
   })
 })
 
-describe('rules together', () => {
-  test('one path twice is made one rule', () => {
+describe('the linter for combined rules', () => {
+  test('merges duplicate rules for one path', () => {
     const text = rule('secret/data/a', 'read') + rule('secret/data/a', 'update')
     expect(mended(text, 'same-path')).toBe(rule('secret/data/a', 'read', 'update'))
   })
 
-  test('a denial of the same path leaves the other rule without effect', () => {
+  test('removes a rule that is denied at the same path', () => {
     const text = rule('secret/data/a', 'read') + rule('secret/data/a', 'deny')
     expect(mended(text, 'denied-here')).toBe(rule('secret/data/a', 'deny'))
   })
 
-  test('a wider prefix beats one with a plus', () => {
+  test('prefers a wider prefix to one with a plus', () => {
     const text = rule('secret/data/*', 'read') + rule('secret/data/+/app*', 'update')
     const found = lint(text).find(({ code }) => code === 'never-wins')
     expect(found?.parameters).toEqual({ path: 'secret/data/+/app*', by: 'secret/data/*' })
     expect(mended(text, 'never-wins')).toBe(rule('secret/data/*', 'read'))
   })
 
-  test('a denial of what nobody gives is pointed out, also when another policy gives it', () => {
+  test('reports a denial that has nothing to deny, unless another policy grants it', () => {
     const text = rule('secret/data/hr/*', 'deny') + rule('secret/data/app/*', 'read')
     expect(lint(text).map(({ code }) => code)).toEqual(['denies-nothing'])
     const other = readPolicy(rule('secret/data/+/x', 'read'), { dialect: 'vault', now })
     expect(lint(text, 'vault', { ...context, others: [{ name: 'other', rules: other.rules }] })).toEqual([])
   })
 
-  test('a rule that is said never to win decides for no path', () => {
+  test('reports only those rules as never deciding that decide for no path', () => {
     const segment = fc.constantFrom('a', '+', 'b')
     const pattern = fc
       .tuple(fc.array(segment, { minLength: 1, maxLength: 4 }), fc.constantFrom('', '/*', '/a*', '*'))
@@ -217,13 +217,13 @@ describe('rules together', () => {
       { numRuns: 1000, seed: 3 },
     )
     expect(told).toBeGreaterThan(50)
-    // For most of them a path was asked that they match: they could have decided.
+    // For most of them, a path that they match was tested: they could have decided.
     expect(beaten).toBeGreaterThan(told / 2)
   })
 })
 
 describe('every fix', () => {
-  test('leaves a policy that the server takes, without that finding at that place', () => {
+  test('results in a policy that the server accepts, without that finding at that position', () => {
     const texts = [
       ...collected.filter(({ text }) => text.length < 5000).map(({ text }) => text),
       ...fc.sample(hclPolicy, { numRuns: 2000, seed: 11 }),
@@ -238,7 +238,7 @@ describe('every fix', () => {
         if (found.fix === undefined) continue
         fixes++
         const after = readPolicy(withEdits(policy.tree.source.text, found.fix), { dialect: 'openbao', now })
-        // Taking the only rule away leaves no text at all, which is nothing to save.
+        // Removing the only rule leaves no text at all, which is nothing to save.
         expect(after.problems.filter(({ code }) => code !== 'empty')).toEqual([])
         const count = (findings: readonly Finding[]): number =>
           findings.filter(

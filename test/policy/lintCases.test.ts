@@ -1,4 +1,7 @@
-/** Every finding of the linter with its place, its names, and the text that its fix makes; `=>!` is a fix that changes access. */
+/**
+ * Every finding of the linter with its position, its names, and the text after its fix; `=>!` is a fix that changes
+ * access.
+ */
 import { describe, expect, test } from 'vitest'
 import type { Dialect } from '../../policy/dialect.ts'
 import type { LintContext, LintMount } from '../../policy/lint/finding.ts'
@@ -828,7 +831,7 @@ const cases: readonly (readonly [policy: string, findings: readonly string[], di
     ],
     'openbao',
   ],
-  // Folders and halves of rights
+  // Folders and incomplete permissions
   [
     rule('secret/data/app/', 'read'),
     [
@@ -863,7 +866,7 @@ const cases: readonly (readonly [policy: string, findings: readonly string[], di
       'warning same-path at "secret/data/app" path=secret/data/app => path "secret/data/app" { capabilities = ["create", "update"] }\n',
     ],
   ],
-  // Denials of the data alone
+  // Denials of only the data
   [
     `${rule('secret/*', 'read', 'update', 'create')}\n${rule('secret/data/hr/*', 'deny')}`,
     [
@@ -980,10 +983,10 @@ test.each(cases.map(([text, findings, dialect = 'vault']) => ({ text, findings, 
   },
 )
 
-describe('with other policies and without mounts', () => {
+describe('the findings with other policies and without mounts', () => {
   const noMounts: LintContext = { name: null, mounts: null, others: [] }
 
-  test('says nothing about engines that nobody may list, and the rest as always', () => {
+  test('omit engines that cannot be listed, and include everything else', () => {
     for (const path of ['nowhere/app', 'secret/app', 'old/data/app', 'pki/root']) {
       expect(linted(rule(path, 'read', 'delete'), 'vault', noMounts)).toEqual([])
     }
@@ -993,7 +996,7 @@ describe('with other policies and without mounts', () => {
     expect(linted(rule('a/{{identity.entity.aliases.nope.name}}', 'read'), 'vault', withoutAccessors)).toEqual([])
   })
 
-  test('takes a denial for useful where another policy of the token gives what it denies', () => {
+  test('exclude a denial if another policy of the token grants what it denies', () => {
     const others = (text: string) => [{ name: 'other', rules: readPolicy(text, { dialect: 'vault', now }).rules }]
     const denial = rule('old/hr', 'deny')
     for (const [text, isIdle] of [
@@ -1008,7 +1011,7 @@ describe('with other policies and without mounts', () => {
     }
   })
 
-  test('finds at most 2,000 things, and does not compare thousands of denials with thousands of grants', () => {
+  test('are limited to 2,000, and do not compare thousands of denials with thousands of grants', () => {
     const many = Array.from({ length: 2100 }, (_, index) => `path "old/${index}" {}\n`).join('')
     expect(linted(many, 'vault')).toHaveLength(2000)
     const rules = (count: number, name: string, capability: string) =>
@@ -1037,8 +1040,8 @@ describe('mounts', () => {
     ['cubbyhole/a', 'cubbyhole/'],
     ['/secret/app', null],
     ['', null],
-  ])('%j lies in %j', (path, mount) => {
-    // Twice: the last answer is remembered.
+  ])('contain paths: %j is in %j', (path, mount) => {
+    // Twice: the last result is cached.
     expect([index.at(path)?.path ?? null, index.at(path)?.path ?? null]).toEqual([mount, mount])
   })
 
@@ -1057,7 +1060,7 @@ describe('mounts', () => {
     expect(index.startsAny(prefix)).toBe(isBeginning)
   })
 
-  test('are all there, the own one in the place of a built-in one', () => {
+  test('are complete, with configured mounts replacing built-in ones', () => {
     const own = indexMounts([
       { path: 'sys/', type: 'other', accessor: 'x' },
       { path: 'a/', type: 'kv' },
@@ -1089,7 +1092,7 @@ describe('the line of a span', () => {
     expect(lineOf(text, { start, end })).toEqual({ start: from, end: to })
   })
 
-  test('of an argument that is removed includes its comma', () => {
+  test('of a removed argument includes its comma', () => {
     const remove = (text: string, start: number, end: number) =>
       withEdits(text, removeItem(text, { start, end } as Parameters<typeof removeItem>[1]))
     expect(remove('{\n  a = 1,\n  b = 2\n}', 4, 9)).toBe('{\n  b = 2\n}')
@@ -1125,6 +1128,6 @@ test.each([
   ['a/b', false],
   ['a//', true],
   ['', false],
-])('%j has two slashes in a row behind its beginning: %s', (path, isDouble) => {
+])('%j has two consecutive slashes after its beginning: %s', (path, isDouble) => {
   expect(hasDoubleSlash(path)).toBe(isDouble)
 })

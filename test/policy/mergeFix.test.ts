@@ -1,4 +1,4 @@
-/** Fixes that join rules or rewrite a JSON policy: nothing that a rule asks for gets lost, and JSON stays JSON. */
+/** Fixes that merge rules or rewrite a JSON policy: no part of a rule is lost, and JSON stays valid. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { LintContext } from '../../policy/lint/finding.ts'
@@ -25,7 +25,7 @@ const plain = 'path "secret/data/a" {\n  capabilities = ["update"]\n}\n'
 const withArgument = (argument: string) => `path "secret/data/a" {\n  capabilities = ["update"]\n  ${argument}\n}\n`
 
 describe('two rules for one path', () => {
-  test('that only list capabilities are joined', () => {
+  test('are merged if they only list capabilities', () => {
     const text = `${plain}path "secret/data/a" {\n  capabilities = ["read"]\n}\n`
     const [fix] = fixesOf(text, 'same-path')
     expect(withEdits(text, fix ?? [])).toBe('path "secret/data/a" {\n  capabilities = ["update", "read"]\n}\n')
@@ -43,7 +43,7 @@ describe('two rules for one path', () => {
     'pagination_limit = 5',
     'policy = "read"',
     'capabilities = ["read"]',
-  ])('are not joined where one has %s, in either order', (argument) => {
+  ])('are not merged if one has %s, in either order', (argument) => {
     for (const text of [plain + withArgument(argument), withArgument(argument) + plain]) {
       const fixes = fixesOf(text, 'same-path')
       expect(fixes).toHaveLength(1)
@@ -51,7 +51,7 @@ describe('two rules for one path', () => {
     }
   })
 
-  test('of a JSON policy are not joined by an edit', () => {
+  test('are not merged by an edit in a JSON policy', () => {
     const text =
       '{"path": [{"secret/data/a": {"capabilities": ["read"]}}, {"secret/data/a": {"capabilities": ["update"]}}]}'
     expect(fixesOf(text, 'same-path')).toEqual([undefined])
@@ -87,7 +87,7 @@ describe('a fix of a JSON policy', () => {
       return false
     }
   }
-  /** How many fixes there were, and those whose result is not JSON. */
+  /** Returns the number of fixes, and those whose result is not JSON. */
   const spoiling = (texts: readonly string[]) => {
     const fixed = texts.flatMap((text) =>
       found(text).flatMap(({ code, fix }) => (fix === undefined ? [] : [{ code, text, after: withEdits(text, fix) }])),
@@ -98,26 +98,26 @@ describe('a fix of a JSON policy', () => {
   test.each<[string, readonly string[], string | null]>([
     ['secret/app', ['read'], '{"path":{"secret/data/app":{"capabilities":["read"]}}}'],
     ['secret/app', ['list'], '{"path":{"secret/metadata/app":{"capabilities":["list"]}}}'],
-    // Two rules would be needed, and an edit of JSON cannot add one as HCL.
+    // Two rules would be needed, and an edit of JSON cannot add one as in HCL.
     ['secret/app', ['read', 'list'], null],
     ['secret/app', ['deny'], null],
-  ])('for %s with %j', (path, capabilities, expected) => {
+  ])('is computed for %s with %j', (path, capabilities, expected) => {
     const text = JSON.stringify({ path: { [path]: { capabilities } } })
     const [fix] = fixesOf(text, 'kv2-no-prefix')
     expect(fix === undefined ? null : withEdits(text, fix)).toBe(expected)
   })
 
-  test('for a listing below data/ is none where it would need a second rule', () => {
+  test('is omitted for a listing below data/ if it would need a second rule', () => {
     const text = JSON.stringify({ path: { 'secret/data/app': { capabilities: ['read', 'list'] } } })
     expect(fixesOf(text, 'kv2-list-on-data')).toEqual([undefined])
   })
 
-  test('leaves JSON', () => {
+  test('results in JSON', () => {
     const mistaken = fc.sample(rules, { numRuns: 2000, seed: 3 }).map((path) => JSON.stringify({ path }, null, 2))
     const { count, spoilt } = spoiling(mistaken)
     expect(spoilt).toEqual([])
     expect(count).toBeGreaterThan(500)
-    // Texts that are JSON before; the servers take a looser form as well.
+    // Texts that were JSON before; the servers also accept a looser form.
     const generated = fc.sample(jsonPolicy, { numRuns: 1500, seed: 3 }).filter(isJson)
     const others = spoiling(generated)
     expect(others.spoilt).toEqual([])

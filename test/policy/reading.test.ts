@@ -1,4 +1,7 @@
-/** What our reading says about single policies: rules, mistakes and their places. The servers' side is servers.test.ts. */
+/**
+ * The parser's result for single policies: rules, errors and their positions. servers.test.ts compares it with the
+ * servers.
+ */
 import { describe, expect, test } from 'vitest'
 import type { Dialect } from '../../policy/dialect.ts'
 import { readPolicy } from '../../policy/meaning.ts'
@@ -8,7 +11,7 @@ import type { Policy } from '../../policy/rules.ts'
 const read = (text: string, dialect: Dialect = 'vault'): Policy =>
   readPolicy(text, { dialect, now: Date.UTC(2026, 0, 1) })
 
-/** `line:column code what` of each problem. */
+/** Returns `line:column code what` for each problem. */
 function problemsOf(text: string, dialect: Dialect = 'vault'): string[] {
   const { tree, problems } = read(text, dialect)
   const lines = new Lines(tree.source.text)
@@ -19,8 +22,8 @@ function problemsOf(text: string, dialect: Dialect = 'vault'): string[] {
   })
 }
 
-describe('rules', () => {
-  test('come with path, pattern and capabilities', () => {
+describe('parsed rules', () => {
+  test('have path, pattern and capabilities', () => {
     const { rules } = read(`path "/secret/data/app/*" {
   capabilities = ["read", "list", "read"]
 }
@@ -33,7 +36,7 @@ path "a" { capabilities = ["read", "deny", "list"] }`)
     ])
   })
 
-  test('come with parameters in lower case and durations in nanoseconds', () => {
+  test('have parameters in lower case and durations in nanoseconds', () => {
     const [rule] = read(`path "a" {
   capabilities = ["update"]
   allowed_parameters = { "TTL" = ["1h", 5, true], "*" = [] }
@@ -52,14 +55,14 @@ path "a" { capabilities = ["read", "deny", "list"] }`)
     expect(rule?.maxWrappingTtl).toBe(3_600_000_000_000n)
   })
 
-  test('of JSON are the same as of HCL', () => {
+  test('are the same in JSON and in HCL', () => {
     const hcl = read('path "a/*" { capabilities = ["read"] }\npath "b" { policy = "deny" }').rules
     const json = read('{"path": {"a/*": {"capabilities": ["read"]}, "b": {"policy": "deny"}}}').rules
     const meaning = (policy: typeof hcl) => policy.map(({ pattern, capabilities }) => ({ pattern, capabilities }))
     expect(meaning(json)).toEqual(meaning(hcl))
   })
 
-  test('that expired are known as such, with OpenBao', () => {
+  test('are marked if they have expired, with OpenBao', () => {
     const [past, future] = read(
       'path "a" { expiration = "2025-12-31T23:59:59Z" }\npath "b" { expiration = "2026-01-01T01:00:00+00:30" }',
       'openbao',
@@ -70,8 +73,8 @@ path "a" { capabilities = ["read", "deny", "list"] }`)
   })
 })
 
-describe('a mistake', () => {
-  test('does not hide the next', () => {
+describe('an error', () => {
+  test('does not hide the next one', () => {
     expect(
       problemsOf(`path "a" {
   capabilities = ["raed"
@@ -118,11 +121,11 @@ pth "c" {
     ['{"path": {"a": {"capabilities": ["raed"]}}}', '1:34 unknown-capability "raed"'],
     ['{"path" {}}', '1:9 expected json-name'],
     ['[]', '1:1 expected name'],
-  ])('%j is at %s', (text, place) => {
+  ])('has its position: %j is at %s', (text, place) => {
     expect(problemsOf(text)).toEqual([place])
   })
 
-  test('in a text of Windows is counted in its lines', () => {
+  test('in a text with Windows line endings has the right line number', () => {
     expect(problemsOf('path "a" {\r\n\r\n  nope = 1\r\n}\r\n')).toEqual(['3:3 unknown-rule-key nope'])
   })
 })
@@ -150,13 +153,13 @@ describe('hostile texts', () => {
     ['siblings deep down', `{"path":${'{"a":'.repeat(95)}{${'"b":{},'.repeat(100_000)}}${'}'.repeat(96)}`],
   ]
 
-  // Linear work takes under a second; quadratic work would take hours, and end at the limit of every test.
-  test.each(texts)('a megabyte of %s is read to the end and does not overflow', (_, text) => {
+  // Linear work takes less than a second; quadratic work would take hours, and end at the limit of every test.
+  test.each(texts)('a megabyte of %s is parsed to the end and does not overflow', (_, text) => {
     const { problems } = read(text, 'openbao')
     expect(problems.length).toBeLessThanOrEqual(501)
   })
 
-  test('nesting has an end that is said', () => {
+  test('nesting has a limit that is reported', () => {
     const nested = `path "a" { comment = ${'['.repeat(200)}${']'.repeat(200)} }`
     expect(read(nested).problems.map(({ code }) => code)).toContain('too-deep')
   })

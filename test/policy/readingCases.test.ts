@@ -1,4 +1,4 @@
-/** What is read from a policy, rule by rule, and what the server would refuse in it (`!`), with its place and its fix. */
+/** The parsed rules of a policy, and the errors that the server would report (`!`), with position and fix. */
 import { expect, test } from 'vitest'
 import type { Dialect } from '../../policy/dialect.ts'
 import { isAccepted, readPolicy } from '../../policy/meaning.ts'
@@ -6,7 +6,7 @@ import type { Rule } from '../../policy/rules.ts'
 
 const now = Date.UTC(2026, 0, 1)
 
-/** Each field that is set, in one line. */
+/** Returns each field that is set, in one line. */
 function lineOfRule(each: Rule): string {
   const asJson = (value: unknown): string =>
     JSON.stringify(value, (_key, one: unknown) =>
@@ -646,7 +646,7 @@ const cases: readonly (readonly [policy: string, read: readonly string[], dialec
 ]
 
 test.each(cases.map(([text, read, dialect = 'vault']) => ({ text, read, dialect })))(
-  '$text with $dialect is read',
+  '$text with $dialect is parsed',
   ({ text, read, dialect }) => {
     const policy = readPolicy(text, { dialect, now })
     const problems = policy.problems.map(({ code, start, end, parameters, fix }) => {
@@ -661,7 +661,7 @@ test.each(cases.map(([text, read, dialect = 'vault']) => ({ text, read, dialect 
   },
 )
 
-test('a text that is longer than the server takes is not read, and one without a rule is refused', () => {
+test("a text over the server's size limit is not parsed, and one without a rule is refused", () => {
   const tooLarge = readPolicy('#'.repeat(1_048_577), { dialect: 'vault', now })
   expect(tooLarge.problems).toEqual([{ code: 'too-large', start: 0, end: 0, parameters: { limit: '1048576' } }])
   expect([tooLarge.rules, tooLarge.tree.items, tooLarge.dropped]).toEqual([[], [], null])
@@ -671,14 +671,14 @@ test('a text that is longer than the server takes is not read, and one without a
   ])
 })
 
-test('an argument that is set twice is refused by Vault, and adds to the first one with OpenBao', () => {
+test('a duplicate argument is refused by Vault, and added to the first one by OpenBao', () => {
   const text = 'path "a" { capabilities = ["read"] capabilities = ["list"] }'
   expect(readPolicy(text, { dialect: 'vault', now }).problems.map(({ code }) => code)).toEqual(['already-set'])
   const merged = readPolicy(text, { dialect: 'openbao', now })
   expect([merged.problems, merged.rules[0]?.capabilities]).toEqual([[], ['read', 'list']])
 })
 
-test('each part of a rule is found where it is written', () => {
+test('each part of a rule is found at its position', () => {
   const text = '# why\npath "a/*" {\n  policy = "read"\n  capabilities = ["update", "sudo"]\n}\n'
   const [each] = readPolicy(text, { dialect: 'vault', now }).rules
   if (each === undefined) throw new Error('no rule was read')

@@ -1,4 +1,7 @@
-/** What the servers take and refuse, grant and deny, against our own reading of the same policies. */
+/**
+ * The policies that the servers accept and refuse, and the access that they grant and deny, compared with Strongroom's
+ * own parser.
+ */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Dialect } from '../../policy/dialect.ts'
@@ -11,7 +14,7 @@ import { damaged } from './damage.ts'
 import { hclPolicy } from './generateHcl.ts'
 import { jsonPolicy } from './generateJson.ts'
 
-/** The same each run, so that a difference can be looked at; change it to look elsewhere. */
+/** Constant, so that a difference can be reproduced; change it to test other policies. */
 const seed = 20_261
 
 const dialects: readonly Dialect[] = ['vault', 'openbao']
@@ -42,7 +45,7 @@ describe.each(dialects)('%s', (dialect) => {
   })
   afterAll(() => server.stop())
 
-  test('takes of the collected policies the ones that are said to be right, and so do we', async () => {
+  test('accepts the collected policies that are marked as valid, as the parser does', async () => {
     const wrong: string[] = []
     await inParallel(collected, async ({ what, text, takenBy }, index) => {
       const expected = takenBy === 'both' || takenBy === dialect
@@ -54,15 +57,15 @@ describe.each(dialects)('%s', (dialect) => {
     expect(wrong).toEqual([])
   })
 
-  test('takes and refuses what we take and refuse: HCL by its grammar', async () => {
+  test('accepts and refuses the same policies as the parser: HCL by its grammar', async () => {
     expect(await differences(server, sample(hclPolicy, 2500))).toEqual([])
   })
 
-  test('takes and refuses what we take and refuse: JSON by its grammar', async () => {
+  test('accepts and refuses the same policies as the parser: JSON by its grammar', async () => {
     expect(await differences(server, sample(jsonPolicy, 2500))).toEqual([])
   })
 
-  test('takes what becomes of JSON in HCL', async () => {
+  test('accepts JSON policies after conversion to HCL', async () => {
     const texts = sample(jsonPolicy, 1500).flatMap((text) => {
       const hcl = hclOf(readPolicy(text, { dialect, now: Date.now() }), Date.now())
       return hcl === null ? [] : [hcl]
@@ -76,12 +79,12 @@ describe.each(dialects)('%s', (dialect) => {
     expect(refused).toEqual([])
   })
 
-  test('takes and refuses what we take and refuse: damaged policies', async () => {
+  test('accepts and refuses the same policies as the parser: damaged policies', async () => {
     const small = collected.filter(({ text }) => text.length < 5000).map(({ text }) => text)
     expect(await differences(server, sample(damaged(small), 2500))).toEqual([])
   })
 
-  test('answers for paths what our simulator answers', async () => {
+  test('allows the same paths as the simulator', async () => {
     const segment = fc.constantFrom('a', 'b', 'ab', '+', 'c', 'é', '+x')
     const pattern = fc
       .tuple(

@@ -1,4 +1,4 @@
-/** Texts that hold a policy and are none: said once, with the policy as the fix. */
+/** Texts that contain a policy and are not one: reported once, with the policy as the fix. */
 import { describe, expect, it, test } from 'vitest'
 import { lintPolicy } from '../../policy/lint/lint.ts'
 import { readPolicy } from '../../policy/meaning.ts'
@@ -9,7 +9,7 @@ import { collected } from './collected.ts'
 const now = Date.UTC(2026, 0, 1)
 const inner = 'path "secret/data/shop" {\n  capabilities = ["read"]\n}\n'
 
-/** The codes of a text, and the text that the only fix makes of it. */
+/** Returns the codes of a text, and the text after its only fix. */
 function read(text: string) {
   const { problems, tree } = readPolicy(text, { dialect: 'vault', now })
   const [first] = problems
@@ -19,17 +19,17 @@ function read(text: string) {
   }
 }
 
-describe('a body of the API', () => {
+describe('an API body', () => {
   it.each([
     ['to write', { name: 'shop', policy: inner }],
     ['of the older endpoint', { rules: inner }],
     ['as an answer', { request_id: 'x', data: { name: 'shop', policy: inner }, warnings: null }],
-  ])('%s is named, and its policy is the fix', (_, body) => {
+  ])('%s is recognized, and its policy is the fix', (_, body) => {
     expect(read(JSON.stringify(body, null, 2))).toEqual({ codes: ['api-body'], fixed: inner })
   })
 
   it.each(['{"path":{"a":{"capabilities":["read"]}},"policy":"x"}', '{"policy":""}', '{"policy":1}', '{"name":"x"}'])(
-    '%s is none',
+    'is not recognized in %s',
     (text) => expect(read(text).codes).not.toContain('api-body'),
   )
 })
@@ -48,7 +48,7 @@ describe('a Terraform file', () => {
     ['<<-EOT', `<<-EOT\n${indented}  EOT`],
     ['<<-EOT with an empty line', `<<-EOT\n${indented}\n  EOT`, `${inner}\n`],
     ['quotes', JSON.stringify(inner)],
-  ])('with %s is named, and its policy is the fix', (_, policy, expected = inner) => {
+  ])('with %s is recognized, and its policy is the fix', (_, policy, expected = inner) => {
     expect(read(file(policy))).toEqual({ codes: ['terraform'], fixed: expected })
   })
 
@@ -56,11 +56,11 @@ describe('a Terraform file', () => {
     expect(read(file(`<<EOT\n${inner}EOT`) + file(`<<EOT\n${inner}EOT`))).toEqual({ codes: ['terraform'], fixed: null })
   })
 
-  it('of which only the argument was copied is read as well', () => {
+  it('is recognized as well if only the argument was copied', () => {
     expect(read(`policy = <<-EOT\n${indented}EOT\n`)).toEqual({ codes: ['terraform'], fixed: inner })
   })
 
-  it('keeps expressions, which the policy is then marked for', () => {
+  it('keeps expressions, and the policy has a warning for them', () => {
     const text = 'path "secret/data/${var.app}" {\n  capabilities = ["read"]\n}\n'
     const { fixed } = read(file(`<<EOT\n${text}EOT`))
     expect(fixed).toBe(text)
@@ -69,12 +69,12 @@ describe('a Terraform file', () => {
     expect(findings.map(({ code }) => code)).toEqual(['terraform-value'])
   })
 
-  it('in a comment of a policy is no Terraform file', () => {
+  it('is not recognized in a comment of a policy', () => {
     expect(read(`/*\n${file(`<<EOT\n${inner}EOT`)}*/\n${inner}`).codes).toEqual([])
   })
 })
 
-test('no collected policy that a server takes is called another kind of text', () => {
+test('no collected policy that a server accepts is recognized as another kind of text', () => {
   for (const { text } of collected)
     for (const dialect of ['vault', 'openbao'] as const) {
       const { problems } = readPolicy(text, { dialect, now })
@@ -82,7 +82,7 @@ test('no collected policy that a server takes is called another kind of text', (
     }
 })
 
-describe('texts of HCL 2', () => {
+describe('HCL 2 texts', () => {
   it.each([
     ['<<EOT\n  a\n b\nEOT\n', '  a\n b\n'],
     ['<<-EOT\n  a\n b\nEOT\n', ' a\nb\n'],
@@ -92,7 +92,7 @@ describe('texts of HCL 2', () => {
     ['<<EOT\nEOT', ''],
     ['<<EOT\na\n', null],
     ['<<EOT a\nEOT', null],
-  ])('%j says %j', (text, value) => expect(terraformHeredoc(text, 0)).toBe(value))
+  ])('contain heredocs: %j is parsed as %j', (text, value) => expect(terraformHeredoc(text, 0)).toBe(value))
 
   it.each([
     [String.raw`"a\n\t\"\\"`, 'a\n\t"\\'],
@@ -101,10 +101,10 @@ describe('texts of HCL 2', () => {
     [String.raw`"\x"`, null],
     ['"a', null],
     ['a', null],
-  ])('%j says %j', (text, value) => expect(unquoteTerraform(text, 0)).toBe(value))
+  ])('contain quoted strings: %j is parsed as %j', (text, value) => expect(unquoteTerraform(text, 0)).toBe(value))
 })
 
-describe('words for several capabilities', () => {
+describe('aliases for several capabilities', () => {
   const mended = (list: string) => read(`path "a" { capabilities = ${list} }`).fixed
 
   it.each([
@@ -112,12 +112,12 @@ describe('words for several capabilities', () => {
     ['["create", "write"]', '["create", "update"]'],
     ['["*"]', '["create", "read", "update", "patch", "delete", "list"]'],
     ['["reed"]', '["read"]'],
-  ])('%s is written %s', (list, expected) => {
+  ])('are expanded: %s becomes %s', (list, expected) => {
     expect(mended(list)).toBe(`path "a" { capabilities = ${expected} }`)
   })
 })
 
-test('an argument twice is refused by Vault, and nothing more is said', () => {
+test('a duplicate argument is refused by Vault, without any further problem', () => {
   const text = 'path "a" {\n  capabilities = ["list"]\n  capabilities = ["read"]\n}\n'
   const codes = (dialect: 'vault' | 'openbao') => {
     const policy = readPolicy(text, { dialect, now })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { draftPlaces, readDraftPlace } from '../../renderer/lib/draftPlaces.ts'
 
-it('the place of a draft is read as it was written', () => {
+it('the place of a draft is parsed as it was written', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (mount, name) => {
       for (const kind of ['secret', 'policy', 'newPolicy', 'config'] as const) {

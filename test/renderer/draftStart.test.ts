@@ -15,37 +15,37 @@ const kept = (session: string, more: Partial<KeptDraft> = {}): KeptDraft => ({
 const none: ReadonlySet<string> = new Set()
 
 describe('an editor', () => {
-  it('begins a new session where every draft is being edited in another window', () => {
+  it('starts a new session if every draft is being edited in another window', () => {
     expect(firstOf([], none, undefined, 'only')).toBe('fresh')
     expect(firstOf([kept('one', { isOpen: true })], none, undefined, 'only')).toBe('fresh')
   })
 
-  it('goes on with the only draft, or the only one of its window', () => {
+  it('continues the only draft, or the only one of its window', () => {
     expect(firstOf([kept('one')], none, undefined, 'only')).toMatchObject({ session: 'one' })
     expect(firstOf([kept('one'), kept('two', { isOwn: true })], none, undefined, 'only')).toMatchObject({
       session: 'two',
     })
   })
 
-  it('asks which of several drafts goes on', () => {
+  it('asks which of several drafts to continue', () => {
     expect(firstOf([kept('one'), kept('two')], none, undefined, 'only')).toBe('choice')
     const own = [kept('one', { isOwn: true }), kept('two', { isOwn: true })]
     expect(firstOf(own, none, undefined, 'only')).toBe('choice')
     expect(firstOf([kept('one')], none, undefined, 'none')).toBe('choice')
   })
 
-  it('goes on with the draft that the address names, unless another window edits that one', () => {
+  it('continues the draft that the address names, unless another window edits it', () => {
     expect(firstOf([kept('one'), kept('two')], none, 'two', 'none')).toMatchObject({ session: 'two' })
     expect(firstOf([kept('one'), kept('two', { isOpen: true })], none, 'two', 'none')).toBe('choice')
   })
 
-  it('never goes on with a draft that cannot be read, and never hides one', () => {
+  it('never continues a draft that can’t be read, and never hides one', () => {
     expect(firstOf([kept('one')], new Set(['one']), undefined, 'only')).toBe('choice')
   })
 })
 
 describe('the drafts of a place', () => {
-  it('are those of that place, the newest first', () => {
+  it('are only those of that place, the newest first', () => {
     const all = [
       kept('old', { changedAt: '2026-11-27T10:00:00.000Z' }),
       kept('other', { place: 'policy:dev' }),

@@ -1,4 +1,4 @@
-/** Errors about a server's state end with that state; every other error stays. */
+/** Errors about a server's state disappear with that state; every other error stays. */
 import { describe, expect, it } from 'vitest'
 
 import type { ErrorCode, Result } from '../../electron/contract/result.ts'
@@ -10,7 +10,7 @@ const failed = (code: ErrorCode) => new CallFailed({ code, message: '', retryabl
 
 describe('an error that is shown', () => {
   it.each<ErrorCode>(['sealed', 'no-active-node', 'connection-refused'])(
-    '%s is over when the server works again',
+    'about %s disappears when the server works again',
     (code) => {
       const problem = failed(code)
       expect(isOver(problem, 'one')).toBe(false)
@@ -21,7 +21,7 @@ describe('an error that is shown', () => {
     },
   )
 
-  it('is not over when the server of another connection works', async () => {
+  it('does not disappear when the server of another connection works', async () => {
     const error = { code: 'sealed', message: '', retryable: false } as const
     const call = () => Promise.resolve({ ok: false, error: { ...error } } as const)
     const client = clientOver({ shell: 'loopback', call, stream: () => Promise.reject(new Error('unused')) })
@@ -38,7 +38,7 @@ describe('an error that is shown', () => {
     }
   })
 
-  it.each<ErrorCode>(['permission-denied', 'cas-mismatch', 'server-error'])('%s stays', (code) => {
+  it.each<ErrorCode>(['permission-denied', 'cas-mismatch', 'server-error'])('about %s stays', (code) => {
     const problem = failed(code)
     noteServerWorks('one')
     expect(isOver(problem, 'one')).toBe(false)

@@ -1,4 +1,4 @@
-/** Certificate authorities and the certificates they sign, good ones and every kind of bad one. PEM throughout. */
+/** Certificate authorities and the certificates they sign, valid ones and every kind of invalid one. PEM throughout. */
 import 'reflect-metadata'
 import { webcrypto } from 'node:crypto'
 import {
@@ -17,7 +17,7 @@ import {
 const crypto = webcrypto as Crypto
 cryptoProvider.set(crypto)
 
-/** The kinds of keys that a certificate can have, with how each of them signs. */
+/** The kinds of keys that a certificate can have, with the signature algorithm of each. */
 const algorithms = {
   'P-256': { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
   'P-384': { name: 'ECDSA', namedCurve: 'P-384', hash: 'SHA-384' },
@@ -42,9 +42,9 @@ export interface Pair {
 }
 
 export interface CertificateOptions {
-  /** Common name. */
+  /** The common name. */
   readonly name?: string
-  /** Names and addresses it is for; `127.0.0.1` and `localhost` when absent, none when empty. */
+  /** The names and addresses of the certificate; `127.0.0.1` and `localhost` when absent, none when empty. */
   readonly hosts?: readonly string[]
   readonly notBefore?: Date
   readonly notAfter?: Date
@@ -55,15 +55,15 @@ export interface CertificateOptions {
 export interface Authority {
   /** The CA's own certificate. */
   readonly certPem: string
-  /** A server's certificate. */
+  /** Returns a server's certificate. */
   server(options?: CertificateOptions): Promise<Pair>
-  /** A client's certificate. */
+  /** Returns a client's certificate. */
   client(options?: CertificateOptions): Promise<Pair>
-  /** A server's certificate that ended yesterday. */
+  /** Returns a server's certificate that expired yesterday. */
   expired(): Promise<Pair>
-  /** A server's certificate for another host than ours. */
+  /** Returns a server's certificate for another host. */
   wrongHost(): Promise<Pair>
-  /** A CA below this one; its certificates come with the whole chain. */
+  /** Returns a CA below this one; its certificates include the whole chain. */
   intermediate(name?: string): Promise<Authority>
 }
 
@@ -73,7 +73,7 @@ const newKeys = (kind: KeyKind): Promise<CryptoKeyPair> =>
 const keyPem = async (keys: CryptoKeyPair): Promise<string> =>
   PemConverter.encode(await crypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')
 
-/** RFC 5280 wants a positive serial number: the first bit is zero. */
+/** RFC 5280 requires a positive serial number: the first bit is zero. */
 const serialNumber = (): string => `01${Buffer.from(crypto.getRandomValues(new Uint8Array(15))).toString('hex')}`
 
 const altName = (host: string): { type: 'ip' | 'dns'; value: string } => ({
@@ -81,7 +81,7 @@ const altName = (host: string): { type: 'ip' | 'dns'; value: string } => ({
   value: host,
 })
 
-/** What signs: a CA's certificate with its keys, and what a server must send with its own certificate. */
+/** A signer: a CA's certificate with its keys, and the chain that a server must send with its own certificate. */
 interface Signer {
   readonly kind: KeyKind
   readonly certificate: X509Certificate
@@ -129,7 +129,7 @@ function authority(signer: Signer): Authority {
   }
 }
 
-/** A CA's certificate: signed by `above`, or by itself. */
+/** Creates a CA's certificate: signed by `above`, or self-signed. */
 async function newSigner(name: string, kind: KeyKind, above?: Signer): Promise<Signer> {
   const keys = await newKeys(kind)
   const certificate = await X509CertificateGenerator.create({
@@ -149,12 +149,12 @@ async function newSigner(name: string, kind: KeyKind, above?: Signer): Promise<S
   return { kind, certificate, keys, chainPem: '' }
 }
 
-/** A new root CA that nobody trusts yet. */
+/** Creates a root CA that no client trusts yet. */
 export async function createAuthority(name = 'Test Root CA', kind: KeyKind = 'P-256'): Promise<Authority> {
   return authority(await newSigner(name, kind))
 }
 
-/** A server's certificate that signed itself. */
+/** Returns a self-signed server certificate. */
 export async function selfSigned(hosts: readonly string[] = ['127.0.0.1', 'localhost']): Promise<Pair> {
   const keys = await newKeys('P-256')
   const certificate = await X509CertificateGenerator.createSelfSigned({

@@ -1,13 +1,13 @@
-/** A real raft cluster: nodes that join by themselves, each to be unsealed for itself. */
+/** A real raft cluster: nodes that join automatically, each of which must be unsealed. */
 import { freePort, isFree } from '../../electron/features/practice/ports.ts'
 import { initialize, member, type RootKeys, unseal, vaultApi } from './initialized.ts'
 import { startVault, type TestVault } from './vault.ts'
 
 export interface TestCluster {
   readonly nodes: readonly TestVault[]
-  /** Which node is the active one. Throws when none becomes it. */
+  /** Returns the active node. Throws if no node becomes active. */
   active(): Promise<TestVault>
-  /** Resolves when every node may be elected: a new one is on probation for a second, and for ten by default. */
+  /** Resolves when every node can be elected: a new one is on probation for one second here, and for ten by default. */
   voting(rootToken: string): Promise<void>
   stop(): Promise<void>
 }
@@ -24,12 +24,12 @@ async function until<T>(what: string, look: () => Promise<T | undefined>): Promi
   }
 }
 
-/** Starts nodes that look for each other. None is initialized; those that join say so once one of them is unsealed. */
+/** Starts nodes that look for each other. None is initialized; the others join after one of them is unsealed. */
 export async function startCluster(size = 3): Promise<TestCluster> {
   const ports: number[] = []
   while (ports.length < size) {
     const port = await freePort(ports.flatMap((taken) => [taken, taken + 1]))
-    // Nodes talk to each other one port above the one for clients, as everywhere.
+    // Nodes use the port above their client port for each other, as usual.
     if (await isFree(port + 1)) ports.push(port)
   }
   const addressOf = (port: number) => `http://127.0.0.1:${port}`
@@ -42,11 +42,11 @@ export async function startCluster(size = 3): Promise<TestCluster> {
           cluster_addr: `https://127.0.0.1:${port + 1}`,
           storage: {
             raft: {
-              // Its folder is where it runs.
+              // Relative to the folder in which the node runs.
               path: 'raft',
               node_id: `n${index + 1}`,
               performance_multiplier: 1,
-              // By default a new voter waits for a look that comes every 10 s.
+              // By default, a new voter waits for a check that happens every 10 s.
               autopilot_update_interval: '500ms',
               autopilot_reconcile_interval: '1s',
               retry_join: ports
@@ -84,7 +84,7 @@ export async function startCluster(size = 3): Promise<TestCluster> {
   }
 }
 
-/** Initializes the first node and unseals it; resolves when the others have joined, sealed still. */
+/** Initializes the first node and unseals it; resolves when the others have joined, still sealed. */
 export async function beginCluster({ nodes }: TestCluster, shares = 3, threshold = 2): Promise<RootKeys> {
   const [first, ...others] = nodes
   if (first === undefined) throw new Error('a cluster has nodes')
@@ -102,14 +102,14 @@ export async function beginCluster({ nodes }: TestCluster, shares = 3, threshold
   return keys
 }
 
-/** Gives the keys to every sealed node that has joined; resolves when none of them is sealed. */
+/** Submits the keys to every sealed node that has joined; resolves when none of them is sealed. */
 export async function unsealOthers({ nodes }: TestCluster, { keys, threshold }: RootKeys): Promise<void> {
   for (const node of nodes) {
     await until('a node is unsealed', async () => {
       const { sealed, initialized } = await vaultApi(node, 'GET', 'sys/seal-status')
       if (sealed === false) return true
       if (initialized !== true) return undefined
-      // A share that comes before the first data has arrived counts, and then the node stays sealed: it is given again.
+      // A share that arrives before the first data counts, but then the node stays sealed, so it is submitted again.
       for (const key of keys.slice(0, threshold)) await vaultApi(node, 'PUT', 'sys/unseal', { body: { key } })
       return undefined
     })

@@ -1,14 +1,14 @@
-/** Stands before a plain HTTP server, passes every byte on, and counts the requests. */
+/** A proxy in front of a plain HTTP server that forwards every byte and counts the requests. */
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
 export interface CountingProxy {
   readonly port: number
-  /** How many requests have passed. */
+  /** Returns the number of forwarded requests. */
   requests(): number
   stop(): Promise<void>
 }
 
-/** Starts one on a free port of 127.0.0.1, before the server on port `target`. */
+/** Starts a proxy on a free port of 127.0.0.1, in front of the server on port `target`. */
 export async function countingProxy(target: number): Promise<CountingProxy> {
   let requests = 0
   const sockets = new Set<Socket>()
@@ -16,7 +16,7 @@ export async function countingProxy(target: number): Promise<CountingProxy> {
     const upstream = connect(target, '127.0.0.1')
     sockets.add(client)
     client.on('data', (bytes) => {
-      // Clients here send one request a write and no bodies that begin a line with a verb.
+      // The clients in these tests send one request per write and no bodies with a line that begins with a verb.
       requests += bytes.toString('latin1').split(/^(?:GET|PUT|POST|DELETE|PATCH) \//m).length - 1
     })
     client.pipe(upstream).pipe(client)

@@ -1,12 +1,12 @@
-/** Before any test: the server programs, found or built once, so that no test waits for it or builds it twice. */
+/** Finds or builds the server programs once before all tests, so that no test waits for a build or repeats it. */
 import { prepareKubernetes } from './kubernetesPrograms.ts'
 import { baoProgram } from './openbao.ts'
 import { vaultProgram } from './vault.ts'
 
-/** A build prints some two thousand lines; one in fifty shows that it goes on. */
+/** A build prints about two thousand lines; one in fifty is enough to show progress. */
 const shownEvery = 50
 
-/** Used by vitest and by Playwright; what it sets reaches their workers. */
+/** Used by vitest and by Playwright; its environment variables reach their workers. */
 export default async function setUp(): Promise<void> {
   const lines = new Map<string, number>()
   const show = (name: string, line: string): void => {

@@ -1,4 +1,4 @@
-/** A real GnuPG with a home folder of its own: key pairs for tests, and commands as their holders run them. */
+/** A real GnuPG with its own home folder: key pairs for tests, and commands as their owners run them. */
 import { execFile } from 'node:child_process'
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,19 +11,19 @@ export interface GpgKey {
   readonly fingerprint: string
   /** The public key as `gpg --armor --export` prints it. */
   readonly armored: string
-  /** The same in a file, in binary, as `gpg --export` writes it. */
+  /** The path of a file with the same key in binary, as `gpg --export` writes it. */
   readonly file: string
 }
 
 export interface TestGpg {
-  /** Makes a key pair without a passphrase for `NAME <name@example.org>`. */
+  /** Creates a key pair without a passphrase for `NAME <name@example.org>`. */
   newKey(name: string): Promise<GpgKey>
-  /** Runs a line as its holder does in a terminal, beside this GnuPG's keys; answers what it printed. */
+  /** Runs a command line in a terminal with this GnuPG's keys, as their owner does; returns its output. */
   shell(command: string): Promise<string>
   stop(): Promise<void>
 }
 
-/** Why there is no GnuPG on this computer, or null. */
+/** Returns why there is no GnuPG on this computer, or null. */
 export async function gpgMissing(): Promise<string | null> {
   return run('gpg', ['--version']).then(
     () => null,

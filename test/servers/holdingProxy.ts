@@ -1,30 +1,30 @@
-/** Stands before a plain HTTP server and holds back the answers that a test wants to come late. */
+/** A proxy in front of a plain HTTP server that delays answers at a test's request. */
 import { createServer, request, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface HeldAnswer {
-  /** Resolves when the server has answered; the client waits still. */
+  /** Resolves when the server has answered; the client still waits. */
   readonly arrived: Promise<void>
   /** Lets the answer through. */
   release(): void
-  /** Closes the connection in its place: the client never learns what the server did. */
+  /** Closes the connection instead: the client never learns the result. */
   lose(): void
 }
 
 export interface HoldingProxy {
   readonly address: string
-  /** Method, path and token of every request that came, in order. */
+  /** Method, path and token of every received request, in order. */
   readonly seen: readonly { readonly method: string; readonly path: string; readonly token: string | undefined }[]
-  /** Holds back the next answer to `path`, e.g. `/v1/sys/init` with `PUT`. */
+  /** Delays the next answer to `path`, e.g. `/v1/sys/init` with `PUT`. */
   hold(method: string, path: string): HeldAnswer
-  /** Resolves when an answer to such a request has gone to the client, the last byte of it. */
+  /** Resolves when the last byte of an answer to such a request has been sent to the client. */
   passed(method: string, path: string): Promise<void>
   stop(): Promise<void>
 }
 
 /**
- * Starts one on a free port of 127.0.0.1, before the server on port `target`. With `closing` it closes each connection
- * after its answer, without having said so.
+ * Starts a proxy on a free port of 127.0.0.1, in front of the server on port `target`. With `closing` it closes each
+ * connection after its answer without an announcement.
  */
 export async function holdingProxy(target: number, { closing = false } = {}): Promise<HoldingProxy> {
   const seen: { method: string; path: string; token: string | undefined }[] = []

@@ -1,7 +1,7 @@
-/** Brings a test server into the state that a test begins with, by Vault's HTTP API alone. */
+/** Brings a test server into the initial state of a test, through Vault's HTTP API only. */
 import type { TestVault } from './vault.ts'
 
-/** What `PUT /sys/init` answered. */
+/** The answer of `PUT /sys/init`. */
 export interface RootKeys {
   readonly rootToken: string
   /** Unseal keys, base64. */
@@ -12,10 +12,10 @@ export interface RootKeys {
 }
 
 type Json = Readonly<Record<string, unknown>>
-/** Where requests go; a `TestVault`, or anything else with an address. */
+/** The target of requests: a `TestVault`, or anything else with an address. */
 type Server = Pick<TestVault, 'address'>
 
-/** One request to a server; the answer's JSON, `{}` for an empty one. Throws on status 400 and above. */
+/** Sends one request to a server; returns the answer's JSON, `{}` for an empty one. Throws on status 400 and above. */
 export async function vaultApi(
   server: Server,
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
@@ -37,7 +37,7 @@ export async function vaultApi(
 
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
 
-/** A member of an answer that must be an object, e.g. `data` or `auth`. */
+/** Returns a member of an answer that must be an object, e.g. `data` or `auth`. */
 export function member(answer: Json, name: string): Json {
   const value = answer[name]
   if (typeof value !== 'object' || value === null) throw new Error(`the answer has no ${name}`)
@@ -57,7 +57,7 @@ export async function initialize(server: Server, shares = 1, threshold = 1): Pro
   }
 }
 
-/** Gives as many keys as the threshold wants and waits until the server is active. */
+/** Submits as many keys as the threshold requires and waits until the server is active. */
 export async function unseal(server: Server, keys: Pick<RootKeys, 'keys' | 'threshold'>): Promise<void> {
   for (const key of keys.keys.slice(0, keys.threshold)) await vaultApi(server, 'PUT', 'sys/unseal', { body: { key } })
   const deadline = Date.now() + 60_000
@@ -80,7 +80,7 @@ export async function initializeAndUnseal(server: Server, shares = 1, threshold 
   return keys
 }
 
-/** Enables a kv engine; version 2 is waited for until it answers, because its upgrade runs behind the first answer. */
+/** Enables a KV engine; waits until version 2 responds, because its upgrade runs after the first answer. */
 export async function mountKv(
   server: Server,
   token: string,
@@ -105,7 +105,7 @@ export async function mountKv(
   }
 }
 
-/** Writes a secret: a new version with kv v2, a replacement with v1. `path` as it stands in a URL, encoded. */
+/** Writes a secret: a new version with KV v2, a replacement with v1. `path` is encoded as in a URL. */
 export async function putSecret(
   server: Server,
   token: string,
@@ -123,7 +123,7 @@ export async function writePolicy(server: Server, token: string, name: string, h
   await vaultApi(server, 'PUT', `sys/policies/acl/${name}`, { token, body: { policy: hcl } })
 }
 
-/** Makes a token; `settings` as `POST /auth/token/create` takes them, e.g. `{ policies: ['webapp'], ttl: '5s' }`. */
+/** Creates a token; `settings` as in `POST /auth/token/create`, e.g. `{ policies: ['webapp'], ttl: '5s' }`. */
 export async function createToken(server: Server, token: string, settings: Json = {}): Promise<string> {
   const answer = await vaultApi(server, 'POST', 'auth/token/create', { token, body: settings })
   return String(member(answer, 'auth')['client_token'])
@@ -134,7 +134,7 @@ export async function enableAuth(server: Server, token: string, type: string, mo
   await vaultApi(server, 'POST', `sys/auth/${mount}`, { token, body: { type } })
 }
 
-/** Enables userpass where it is missing and adds a user; `settings` e.g. `{ token_policies: 'webapp' }`. */
+/** Enables userpass if it is missing and adds a user; `settings` e.g. `{ token_policies: 'webapp' }`. */
 export async function addUser(
   server: Server,
   token: string,
@@ -149,7 +149,7 @@ export async function addUser(
   })
 }
 
-/** Enables approle where it is missing, makes a role and one secret id. */
+/** Enables approle if it is missing, creates a role and one secret ID. */
 export async function addAppRole(
   server: Server,
   token: string,

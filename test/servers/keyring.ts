@@ -1,4 +1,4 @@
-/** A real Secret Service (gnome-keyring on a message bus of its own), and the absence of one. Linux only. */
+/** A real Secret Service (gnome-keyring on its own message bus), and its absence. Linux only. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
@@ -13,12 +13,12 @@ const run = promisify(execFile)
 
 export interface TestKeyring {
   /**
-   * What a process needs to reach it: `DBUS_SESSION_BUS_ADDRESS`, `HOME` and the XDG folders. The keychain library
-   * reads the bus's address at its first use and never again: give this to a child process, or assign it to
+   * The environment that a process needs for this keyring: `DBUS_SESSION_BUS_ADDRESS`, `HOME` and the XDG folders. The
+   * keychain library reads the bus's address only at its first use: pass this to a child process, or assign it to
    * `process.env` before that first use, one keyring per process.
    */
   readonly env: Readonly<Record<string, string>>
-  /** Locks the login collection, as a screen lock may: what is in it cannot be read until it is unlocked. */
+  /** Locks the login collection, as a screen lock can: its content cannot be read until it is unlocked. */
   lock(): Promise<void>
   /** Unlocks it with its password, as a login does. */
   unlock(): Promise<void>
@@ -33,10 +33,10 @@ export interface TestKeyring {
 /** The programs that a keyring needs. On Debian: packages gnome-keyring and dbus-x11. */
 const needed = ['dbus-daemon', 'dbus-send', 'gnome-keyring-daemon']
 
-/** Where new secrets go. */
+/** The collection of new secrets. */
 const collection = '/org/freedesktop/secrets/aliases/default'
 
-/** Why there can be no test keyring on this computer, or null. */
+/** Returns why there can be no test keyring on this computer, or null. */
 export async function keyringMissing(): Promise<string | null> {
   for (const name of needed) {
     const why = await programMissing(name)
@@ -45,7 +45,7 @@ export async function keyringMissing(): Promise<string | null> {
   return null
 }
 
-/** Why a program cannot be run here, or null. */
+/** Returns why a program cannot be run here, or null. */
 export async function programMissing(name: string): Promise<string | null> {
   const folders = (process.env['PATH'] ?? '').split(delimiter)
   const there = await Promise.all(
@@ -59,12 +59,12 @@ export async function programMissing(name: string): Promise<string | null> {
   return there.includes(true) ? null : `${name} is not installed`
 }
 
-/** What a process gets that shall find no keychain at all. */
+/** The environment of a process that must find no keychain. */
 export const noKeyring: Readonly<Record<string, string>> = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' }
 
 /**
- * A bus for one user without service files: a question that comes before our daemon has its name must not make the bus
- * start another daemon.
+ * Returns the configuration of a bus for one user without service files: a call before the daemon has its name must not
+ * make the bus start another daemon.
  */
 const busConfiguration = (socket: string): string => `<busconfig>
   <type>session</type>
@@ -78,7 +78,7 @@ const busConfiguration = (socket: string): string => `<busconfig>
 </busconfig>
 `
 
-/** Starts the bus; answers its address. */
+/** Starts the bus; returns its address. */
 export async function startBus(
   folder: string,
   env: NodeJS.ProcessEnv,
@@ -95,7 +95,9 @@ export async function startBus(
   return { bus, address }
 }
 
-/** One call to the Secret Service (https://specifications.freedesktop.org/secret-service/); what it printed. */
+/**
+ * Makes one call to the Secret Service (https://specifications.freedesktop.org/secret-service/); returns its output.
+ */
 async function secretService(
   env: NodeJS.ProcessEnv,
   path: string,
@@ -133,7 +135,7 @@ async function startDaemon(env: NodeJS.ProcessEnv, password: string, log: string
   return daemon
 }
 
-/** Starts a bus and an unlocked keyring in folders of their own. */
+/** Starts a bus and an unlocked keyring in their own folders. */
 export async function startKeyring(password = 'a test password'): Promise<TestKeyring> {
   const folder = await temporaryFolder('keyring')
   const places = { HOME: folder, XDG_RUNTIME_DIR: join(folder, 'run'), XDG_DATA_HOME: join(folder, 'data') }

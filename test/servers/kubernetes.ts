@@ -1,4 +1,4 @@
-/** A real Kubernetes API server over an etcd of its own, on free ports of 127.0.0.1. No kubelet: nothing runs in it. */
+/** A real Kubernetes API server over its own etcd, on free ports of 127.0.0.1. No kubelet: no pod runs in it. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
@@ -13,10 +13,10 @@ import { endWithTests, removeFolder, temporaryFolder } from './lifetime.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** What `iss` of its service account tokens says, and the audience that a token has when none is asked for. */
+/** The `iss` of its service account tokens, and the default audience of a token. */
 export const issuer = 'https://kubernetes.default.svc.cluster.local'
 
-/** What a token is asked for with; the defaults are the API server's: its own audience, one hour. */
+/** The options of a token; the defaults are the API server's: its own audience, one hour. */
 export interface TokenWish {
   readonly audiences?: readonly string[]
   /** At least 600. */
@@ -29,36 +29,39 @@ export interface TestKubernetes {
   /** `https://127.0.0.1:PORT`. */
   readonly address: string
   readonly port: number
-  /** The certificate that its own is signed by: what `kubernetes_ca_cert` wants. */
+  /** The certificate that signed its own, for `kubernetes_ca_cert`. */
   readonly caPem: string
   /** Belongs to `system:masters`. */
   readonly adminToken: string
-  /** Holds certificates, keys, etcd's data and the logs of both. */
+  /** Contains certificates, keys, etcd's data and the logs of both. */
   readonly folder: string
-  /** One request; the answer's JSON. As the admin unless another token is given. Throws on status 400 and above. */
+  /**
+   * Sends one request; returns the answer's JSON. As the admin unless another token is given. Throws on status 400 and
+   * above.
+   */
   api(
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     body?: Json | readonly unknown[],
     token?: string,
   ): Promise<Json>
-  /** A kubeconfig with one context, `test`, of the admin. */
+  /** Returns a kubeconfig with one context, `test`, of the admin. */
   kubeconfig(): string
-  /** Makes a namespace where it is missing; with `labels` also one that is there gets them. */
+  /** Creates a namespace if it is missing; `labels` are also added to an existing one. */
   namespace(name: string, labels?: Readonly<Record<string, string>>): Promise<void>
-  /** Makes a service account, and its namespace where that is missing. */
+  /** Creates a service account, and its namespace if it is missing. */
   serviceAccount(namespace: string, name: string): Promise<void>
   deleteServiceAccount(namespace: string, name: string): Promise<void>
-  /** Makes a pod that no node ever takes; tokens can be bound to it. */
+  /** Creates a pod that no node ever runs; tokens can be bound to it. */
   pod(namespace: string, name: string, serviceAccount: string): Promise<void>
-  /** A token from the TokenRequest API. */
+  /** Returns a token from the TokenRequest API. */
   token(namespace: string, serviceAccount: string, wish?: TokenWish): Promise<string>
-  /** A service account that may review tokens (`system:auth-delegator`), and a token of it. */
+  /** Creates a service account that can review tokens (`system:auth-delegator`), and returns a token of it. */
   reviewer(name?: string, namespace?: string): Promise<string>
   stop(): Promise<void>
 }
 
-/** Starts a program with its words going to a file in `folder`. */
+/** Starts a program that logs to a file in `folder`. */
 function launch(program: string, words: readonly string[], folder: string, log: string): ChildProcess {
   const output = openSync(join(folder, log), 'a', 0o600)
   const child = endWithTests(
@@ -72,7 +75,7 @@ function launch(program: string, words: readonly string[], folder: string, log: 
   return child
 }
 
-/** Resolves when the address answers 200; throws with the end of the log when the program ends or a minute has gone. */
+/** Resolves when the address returns 200; throws with the end of the log if the program ends or a minute has passed. */
 async function untilReady(address: string, agent: Agent, child: ChildProcess, log: string): Promise<void> {
   const deadline = Date.now() + 60_000
   while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
@@ -133,7 +136,7 @@ export async function startKubernetes(): Promise<TestKubernetes> {
     `--token-auth-file=${join(folder, 'admins.csv')}`,
     '--authorization-mode=RBAC',
     '--service-cluster-ip-range=10.96.0.0/16',
-    // Its controller, which makes the accounts that it would insist on, is not here.
+    // The controller that creates the required accounts does not run here.
     '--disable-admission-plugins=ServiceAccount',
   ]
   const child = launch(program, words, folder, 'apiserver.log')
@@ -155,7 +158,7 @@ export async function startKubernetes(): Promise<TestKubernetes> {
       throw new Error(`${method} ${path} answered ${answer.statusCode}: ${text.slice(0, 500)}`)
     return JSON.parse(text) as Json
   }
-  /** Makes an object, or leaves the one that is there. */
+  /** Creates an object, or leaves an existing one. */
   const ensure = async (path: string, body: Json): Promise<void> => {
     await api('POST', path, body).catch((error: unknown) => {
       if (!(error instanceof Error && error.message.includes('answered 409'))) throw error

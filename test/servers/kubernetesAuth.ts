@@ -1,4 +1,4 @@
-/** Brings the auth method `kubernetes` of a test server into the state that a test begins with. */
+/** Brings the auth method `kubernetes` of a test server into the initial state of a test. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -17,13 +17,13 @@ export async function registerKubernetes(vault: TestVault, token: string): Promi
   await vaultApi(vault, 'PUT', 'sys/plugins/catalog/auth/kubernetes', { token, body: { sha256, command } })
 }
 
-/** Registers where that is needed, and enables the method at a mount. */
+/** Registers the plugin if needed, and enables the method at a mount. */
 export async function enableKubernetes(vault: TestVault, token: string, mount = 'kubernetes'): Promise<void> {
   await registerKubernetes(vault, token)
   await vaultApi(vault, 'POST', `sys/auth/${mount}`, { token, body: { type: 'kubernetes' } })
 }
 
-/** Writes the configuration that a login needs from outside the cluster; returns the reviewer's JWT in it. */
+/** Writes the configuration that a login from outside the cluster needs; returns its reviewer JWT. */
 export async function configureKubernetes(
   vault: TestVault,
   token: string,
@@ -42,7 +42,7 @@ export async function configureKubernetes(
   return reviewer
 }
 
-/** Writes a role; `settings` as `POST auth/MOUNT/role/NAME` takes them. */
+/** Writes a role; `settings` as in `POST auth/MOUNT/role/NAME`. */
 export async function writeRole(
   vault: TestVault,
   token: string,
@@ -53,7 +53,7 @@ export async function writeRole(
   await vaultApi(vault, 'POST', `auth/${mount}/role/${name}`, { token, body: settings })
 }
 
-/** Logs in as a pod would; the answer's `auth`. */
+/** Logs in as a pod would; returns the answer's `auth`. */
 export async function kubernetesLogin(
   vault: TestVault,
   role: string,

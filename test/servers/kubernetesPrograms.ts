@@ -1,4 +1,4 @@
-/** The programs of a Kubernetes for the tests: named, on PATH, in the cache, or built once from their published modules. */
+/** The Kubernetes programs for the tests: named, on PATH, in the cache, or built once from their published modules. */
 import { join } from 'node:path'
 import { foldersFor } from '../../electron/base/system/folders.ts'
 import { Failure } from '../../electron/contract/failure.ts'
@@ -6,16 +6,16 @@ import { compile } from '../../electron/features/practice/compile.ts'
 import { isProgram, locateProgram } from '../../electron/base/system/programs.ts'
 
 interface Program {
-  /** What a build of it is called. */
+  /** The file name of a build. */
   readonly name: string
-  /** Names one to use instead, by its full path. */
+  /** The environment variable with the full path of a program to use instead. */
   readonly variable: string
   /** The version that `build/FOLDER/go.mod` pins; it keys the cache. */
   readonly version: string
   readonly folder: string
-  /** Looked for on PATH under this name; null for what nobody installs. */
+  /** Its name on PATH; null for a program that is not usually installed. */
   readonly installed: string | null
-  /** How it can be had without Go, as the end of a sentence. */
+  /** How to get it without Go, as the end of a sentence. */
   readonly otherwise: string
 }
 
@@ -41,7 +41,7 @@ const programs = {
     variable: 'STRONGROOM_KUBERNETES_PLUGIN_BIN',
     version: '0.23.0',
     folder: 'kubernetes-plugin',
-    // Never from PATH: the tests hold the fields of this version.
+    // Never from PATH: the tests contain the fields of this version.
     installed: null,
     otherwise: 'name a built one',
   },
@@ -49,12 +49,13 @@ const programs = {
 
 export type KubernetesProgram = keyof typeof programs
 
-/** Set by the run's first step when a program could not be had, so that no worker tries for minutes once more. */
+/** Set by the first step of a run if a program is unavailable, so that no worker repeats a build of minutes. */
 const problemVariable = 'STRONGROOM_KUBERNETES_PROBLEM'
 
 /**
- * The path of a program: its variable, PATH, the cache, then a build of minutes. `onLine` gets what the build prints.
- * @throws Error saying in words why it cannot be had here and what helps.
+ * Returns the path of a program: its variable, PATH, the cache, then a build of minutes. `onLine` gets the output of
+ * the build.
+ * @throws Error explaining why it is unavailable here and what helps.
  */
 export async function kubernetesProgram(
   which: KubernetesProgram,
@@ -90,8 +91,8 @@ export async function kubernetesProgram(
 }
 
 /**
- * Finds or builds all of them, and lets this process's children know where they are. When one cannot be had, the tests
- * that need it fail with the same words; the others run.
+ * Finds or builds all of them, and passes their paths to this process's children. If one is unavailable, the tests that
+ * need it fail with the same message; the others run.
  */
 export async function prepareKubernetes(onLine: (name: string, line: string) => void): Promise<void> {
   try {

@@ -1,4 +1,4 @@
-/** Nothing a test starts outlives it: processes and folders are ended and removed when the test's process ends. */
+/** Everything that a test starts ends with it: processes are ended and folders removed when the test's process ends. */
 import type { ChildProcess } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -17,14 +17,15 @@ function hook(): void {
     for (const folder of folders) rmSync(folder, { recursive: true, force: true })
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // Without a listener a signal ends the process past its exit hooks; a runner's own listener decides otherwise.
+    // Without a listener, a signal ends the process without its exit hooks; otherwise, the listener of the runner
+    // decides.
     process.on(signal, () => {
       if (process.listenerCount(signal) === 1) process.exit(1)
     })
   }
 }
 
-/** Ends this process when the test's process ends, however that comes about. */
+/** Ends this process when the test's process ends, for any reason. */
 export function endWithTests<T extends ChildProcess>(child: T): T {
   hook()
   children.add(child)
@@ -32,10 +33,10 @@ export function endWithTests<T extends ChildProcess>(child: T): T {
   return child
 }
 
-/** Where folders are made: in the run's own, which scripts/test.mjs removes whatever happens, else in the system's. */
+/** The parent folder of new folders: the run's own, which scripts/test.mjs always removes, otherwise the system's. */
 const above = process.env['STRONGROOM_TEST_FOLDER'] ?? tmpdir()
 
-/** A new empty folder (mode 0700), removed by `removeFolder` or when the test's process ends. */
+/** Creates an empty folder (mode 0700), removed by `removeFolder` or when the test's process ends. */
 export async function temporaryFolder(topic: string): Promise<string> {
   hook()
   const folder = await mkdtemp(join(above, `strongroom-test-${topic}-`))
@@ -43,7 +44,7 @@ export async function temporaryFolder(topic: string): Promise<string> {
   return folder
 }
 
-/** Removes a folder that `temporaryFolder` made. */
+/** Removes a folder that `temporaryFolder` created. */
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   folders.delete(folder)

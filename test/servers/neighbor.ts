@@ -1,7 +1,7 @@
 /**
- * A hostile program on another port of this computer, as a separate process: `node neighbor.ts TARGET`. Anyone who opens
- * its page brings it cookies; with these it tries to open the channel of TARGET (`http://HOST:PORT`) and to make a call.
- * Prints one JSON text a line: its own port, then for each visit what it got.
+ * A hostile program on another port of this computer, as a separate process: `node neighbor.ts TARGET`. A browser that
+ * opens its page sends it cookies; with these it tries to open the channel of TARGET (`http://HOST:PORT`) and to make a
+ * call. Prints one JSON text per line: its own port, then the result of each visit.
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -10,7 +10,7 @@ import { WebSocket } from 'ws'
 const target = new URL(process.argv[2] ?? '')
 const say = (line: unknown) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
-/** What TARGET answers to a call over a channel that is opened with `cookie`, or how it closed the channel. */
+/** Returns TARGET's answer to a call over a channel that is opened with `cookie`, or how it closed the channel. */
 function callWith(cookie: string): Promise<string> {
   return new Promise((resolve) => {
     const channel = new WebSocket(`ws://127.0.0.1:${target.port}/channel`, {

@@ -8,8 +8,9 @@ import { isProgram, locateProgram } from '../../electron/base/system/programs.ts
 const folders: Readonly<Record<string, string>> = { '1.19.0': 'vault-1.19' }
 
 /**
- * The path of `vault` in this version: the cache, then a build of minutes. `onLine` gets what the build prints.
- * @throws Error naming the versions that can be built, or saying that Go is missing.
+ * Returns the path of `vault` in this version: the cache, then a build of minutes. `onLine` gets the output of the
+ * build.
+ * @throws Error naming the versions that can be built, or reporting that Go is missing.
  */
 export async function olderVault(version: string, onLine: (line: string) => void): Promise<string> {
   const folder = folders[version]

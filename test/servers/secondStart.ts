@@ -1,4 +1,4 @@
-/** One more start of the browser shell on a home, which need not come up: what it printed, and how it ended. */
+/** Another start of the browser shell on a home, which can end without running: its output, and its exit. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { endWithTests } from './lifetime.ts'
@@ -9,20 +9,20 @@ export interface SecondStart {
   readonly child: ChildProcess
   readonly code: number | null
   readonly output: string
-  /** `http://NAME.localhost:PORT/#key=…`, if it printed one. */
+  /** `http://NAME.localhost:PORT/#key=…`, if it was printed. */
   readonly url: string | undefined
 }
 
 export interface SecondStartOptions {
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string | undefined>>
-  /** Runs it in a terminal of its own (`script`, Linux) and types this when it asks. */
+  /** Runs the start in its own terminal (`script`, Linux) and types this text at the prompt. */
   readonly typed?: string
   /** The user to run it as. */
   readonly uid?: number
 }
 
-/** Starts `dist/main/serve.js` and waits until it ends, or is up on its own after all. */
+/** Starts `dist/main/serve.js` and waits until it ends, or runs on its own. */
 export async function secondStart(
   home: string,
   { args = ['--no-open'], env, typed, uid }: SecondStartOptions = {},
@@ -46,7 +46,7 @@ export async function secondStart(
         isAnswered = true
         child.stdin.write(`${typed}\r`)
       }
-      // Joined, it ends by itself.
+      // A start that has joined ends automatically.
       if (/Strongroom is at \S+\r?\n/.test(output) && !output.includes('already running')) resolve()
     }
     child.stdout.on('data', hear)

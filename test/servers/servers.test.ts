@@ -1,4 +1,4 @@
-/** The servers that other tests stand on do what their names say. */
+/** The servers that other tests rely on behave as their names say. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -11,7 +11,7 @@ import { seal, unseal, vaultApi, writePolicy } from './initialized.ts'
 import { keyringMissing, noKeyring, startKeyring } from './keyring.ts'
 import { startVault } from './vault.ts'
 
-/** The status code of an HTTPS request, or the code of the error that TLS ended it with. */
+/** Returns the status code of an HTTPS request, or the code of its TLS error. */
 function statusOf(url: string, tls: { ca?: string; cert?: string; key?: string }): Promise<number | string> {
   return new Promise((resolve) => {
     const agent = new HttpsAgent({ ...tls, keepAlive: false })
@@ -23,7 +23,7 @@ function statusOf(url: string, tls: { ca?: string; cert?: string; key?: string }
 }
 
 describe('a test Vault', () => {
-  it('forgets everything in memory, and keeps it in raft, sealed, even over a crash', async () => {
+  it('forgets everything in memory, and keeps it in raft, sealed, even after a crash', async () => {
     const memory = await startVault()
     await initializeAndUnseal(memory)
     await memory.restart()
@@ -49,7 +49,7 @@ describe('a test Vault', () => {
     expect(existsSync(raft.folder)).toBe(false)
   })
 
-  it('has users, roles and tokens that can do what their policy says', async () => {
+  it('has users, roles and tokens that have exactly the access of their policy', async () => {
     const vault = await startVault({ dev: true })
     await writePolicy(vault, 'root', 'webapp', 'path "secret/data/webapp/*" { capabilities = ["read"] }')
     await putSecret(vault, 'root', 'webapp/config', { username: 'static-user' })
@@ -71,7 +71,7 @@ describe('a test Vault', () => {
     await vault.stop()
   })
 
-  it('serves HTTPS with a certificate of a private CA, and asks clients for theirs', async () => {
+  it('serves HTTPS with a certificate of a private CA, and requests client certificates', async () => {
     const ca = await createAuthority()
     const clients = await createAuthority('Test Client CA')
     const vault = await startVault({ tls: { ...(await ca.server()), clientCaPem: clients.certPem } })
@@ -83,7 +83,7 @@ describe('a test Vault', () => {
     await vault.stop()
   })
 
-  it('shows the wrong certificates that it is given', async () => {
+  it('presents the invalid certificates that it is given', async () => {
     const ca = await createAuthority()
     const below = await ca.intermediate()
     const cases = [
@@ -100,7 +100,7 @@ describe('a test Vault', () => {
   })
 })
 
-/** Keeps a secret and reads it back with the keychain library, in a process that knows only `env`. */
+/** Stores a secret and reads it with the keychain library, in a process with only `env`. */
 async function useKeychain(env: Readonly<Record<string, string>>): Promise<string> {
   const script = `
     import { Entry } from '@napi-rs/keyring'
@@ -120,7 +120,7 @@ async function useKeychain(env: Readonly<Record<string, string>>): Promise<strin
 const missing = await keyringMissing()
 
 describe.skipIf(missing !== null)(`a test keyring${missing === null ? '' : ` (${missing})`}`, () => {
-  it('keeps a secret until it is locked, and again after it is unlocked', async () => {
+  it('returns a secret until it is locked, and again after it is unlocked', async () => {
     const keyring = await startKeyring()
     expect(await useKeychain(keyring.env)).toBe('kept')
     await keyring.lock()
@@ -132,7 +132,7 @@ describe.skipIf(missing !== null)(`a test keyring${missing === null ? '' : ` (${
     await expect(readFile(bus.replace(/^unix:path=|,.*$/g, ''))).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
-  it('is not there for a process without its bus', async () => {
+  it('is unavailable to a process without its bus', async () => {
     expect(await useKeychain(noKeyring)).toContain('Platform failure')
   })
 })

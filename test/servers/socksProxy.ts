@@ -1,15 +1,17 @@
-/** A SOCKS5 proxy (RFC 1928) on a free port of 127.0.0.1, with a user name and password (RFC 1929) where some are given. */
+/** A SOCKS5 proxy (RFC 1928) on a free port of 127.0.0.1, optionally with a user name and password (RFC 1929). */
 import { connect, createServer, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
 
 export interface SocksProxy {
   readonly port: number
-  /** `host:port` of each connection that was asked for. */
+  /** `host:port` of each requested connection. */
   readonly asked: readonly string[]
   stop(): Promise<void>
 }
 
-/** `to`: where every connection leads, so that a host name need not resolve. `refuses`: answers each with this code. */
+/**
+ * `to`: the target of every connection, so that a host name need not resolve. `refuses`: answers each with this code.
+ */
 export async function startSocksProxy(
   to: number,
   { password, refuses }: { readonly password?: string; readonly refuses?: number } = {},

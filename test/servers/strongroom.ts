@@ -1,4 +1,4 @@
-/** The built app behind its loopback shell, in folders of its own. */
+/** The built app with its loopback shell, in its own folders. */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,40 +7,40 @@ import { ended, stopProcess } from '../../electron/base/system/processes.ts'
 import { endWithTests, removeFolder, temporaryFolder } from './lifetime.ts'
 
 export interface StrongroomOptions {
-  /** Beside, or in place of, this process's environment; undefined takes a variable away. */
+  /** Added to, or replacing, this process's environment; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>
-  /** Configuration and data of an earlier run, to start again on; a new folder when absent. */
+  /** Configuration and data of an earlier run to continue; a new folder when absent. */
   readonly home?: string
-  /** 0 takes a free one. */
+  /** 0 chooses a free one. */
   readonly port?: number
-  /** Let it open a browser where `env` says that there is one. */
+  /** Whether it opens a browser if `env` provides one. */
   readonly open?: boolean
-  /** More words of the command line. */
+  /** Additional command-line arguments. */
   readonly args?: readonly string[]
   /** The folder of `--files`, in the browser shell. */
   readonly files?: string
 }
 
 export interface TestStrongroom {
-  /** `http://NAME.localhost:PORT/#key=…`, good for one browser. */
+  /** `http://NAME.localhost:PORT/#key=…`, valid for one browser. */
   readonly url: string
   /** Without the key. */
   readonly origin: string
-  /** Its `STRONGROOM_HOME`: all that it keeps lies below. */
+  /** Its `STRONGROOM_HOME`, which contains all of its files. */
   readonly home: string
   readonly pid: number
-  /** What it has printed so far, both streams. */
+  /** Returns its output so far, both streams. */
   output(): string
-  /** Ends it as Ctrl-C does. A folder of its own making is removed; `keepHome` keeps it for a next start. */
+  /** Ends it like Ctrl-C. A folder that it created is removed; `keepHome` keeps it for a next start. */
   stop(options?: { readonly keepHome?: boolean }): Promise<void>
-  /** Ends it as a crash does; the folder stays until the tests end. */
+  /** Ends it like a crash; the folder stays until the tests end. */
   kill(): Promise<void>
 }
 
 const entry = join(import.meta.dirname, '..', '..', 'dist', 'main', 'serve.js')
 const announcement = /Strongroom is at (http:\/\/[\w.]+:\d+)(\/#key=\S+)/
 
-/** Starts `dist/main/serve.js` (from `npm run build`) and waits for the line that says where it is. */
+/** Starts `dist/main/serve.js` (from `npm run build`) and waits for the line with its address. */
 export async function startStrongroom(options: StrongroomOptions = {}): Promise<TestStrongroom> {
   if (!existsSync(entry)) throw new Error('dist/main/serve.js is missing: run `npm run build` first')
   const home = options.home ?? (await temporaryFolder('home'))

@@ -1,4 +1,4 @@
-/** A real message bus with a logind and a screen saver on it that do what a test says. Linux only. */
+/** A real message bus with a logind and a screen saver that a test controls. Linux only. */
 import { createClient } from 'dbus-native'
 import { stopProcess } from '../../electron/base/system/processes.ts'
 import { startBus } from './keyring.ts'
@@ -10,30 +10,30 @@ const user = '/org/freedesktop/login1/user/_1000'
 const loginSession = 'org.freedesktop.login1.Session'
 
 export interface TestSystemBus {
-  /** What an app needs to use this bus for both: the system's and the session's. */
+  /** The environment with which an app uses this bus as both the system's and the session's. */
   readonly env: Readonly<Record<string, string>>
-  /** What logind was asked, oldest first. */
+  /** The requests to logind, oldest first. */
   readonly asked: readonly string[]
   sleep(): void
   wake(): void
   setLocked(locked: boolean): void
   lockSession(): void
   setScreenSaver(kind: 'freedesktop' | 'gnome', active: boolean): void
-  /** Ends the bus, and what is on it. */
+  /** Ends the bus and its services. */
   end(): Promise<void>
   stop(): Promise<void>
 }
 
 export interface TestSystemBusOptions {
-  /** How logind finds the session: by its id, by the process, by the person's display, or not at all. */
+  /** How logind finds the session: by its ID, by the process, by the person's display, or not at all. */
   readonly by?: 'id' | 'process' | 'display' | 'nothing'
   readonly locked?: boolean
   readonly screenSaver?: boolean
-  /** The folder of an earlier bus, to come back at the same address. */
+  /** The folder of an earlier bus, to restart at the same address. */
   readonly folder?: string
 }
 
-/** Starts a bus and puts both services on it. */
+/** Starts a bus with both services. */
 export async function startSystemBus(options: TestSystemBusOptions = {}): Promise<TestSystemBus & { folder: string }> {
   const { by = 'id', screenSaver = false } = options
   const folder = options.folder ?? (await temporaryFolder('system-bus'))

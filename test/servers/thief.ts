@@ -1,4 +1,4 @@
-/** A proxy of an attacker, with a server of its own behind it that plays an unsealed Vault and records everything. */
+/** A proxy of an attacker, with its own server that imitates an unsealed Vault and records everything. */
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, connect, type Server } from 'node:net'
@@ -12,7 +12,7 @@ export interface Received {
 }
 
 export interface Thief {
-  /** The proxy: every address that is asked for through it leads to the attacker's server. */
+  /** The proxy: every address that is requested through it leads to the attacker's server. */
   readonly proxy: string
   /** The CA that signed the attacker's certificate, which is for `hosts`. */
   readonly caPem: string
@@ -40,7 +40,7 @@ function answerTo(path: string): unknown {
 const listen = (server: Server): Promise<number> =>
   new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)))
 
-/** Starts one on free ports of 127.0.0.1. */
+/** Starts a proxy and a server on free ports of 127.0.0.1. */
 export async function startThief(hosts: readonly string[] = ['127.0.0.1', 'localhost']): Promise<Thief> {
   const received: Received[] = []
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -48,7 +48,7 @@ export async function startThief(hosts: readonly string[] = ['127.0.0.1', 'local
     const body = Buffer.concat(await request.toArray()).toString('utf8')
     const token = headers['x-vault-token']
     received.push({ method, path: url, token: typeof token === 'string' ? token : undefined, body })
-    // Through a proxy the path of a plain request is the whole address.
+    // Through a proxy, the path of a plain request is the whole address.
     const path = url.startsWith('http') ? new URL(url).pathname : url
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answerTo(path)))
   }

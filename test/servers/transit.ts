@@ -1,13 +1,15 @@
-/** A second real server whose transit engine unseals others: an auto-unseal seal as in a data center. */
+/** A second real server whose transit engine unseals others: auto-unseal as in a data center. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { vaultApi } from './initialized.ts'
 import { startVault, type TestVault } from './vault.ts'
 
 export interface TransitSeal {
-  /** What goes into a server's settings. */
+  /** The seal in a server's settings. */
   readonly settings: { readonly seal: Readonly<Record<string, unknown>> }
-  /** Gives a server that was unsealed by key shares this seal in place of its own, and restarts it: it wants to migrate. */
+  /**
+   * Replaces the seal of a server that was unsealed by key shares, and restarts it: it then waits for the migration.
+   */
   migrate(vault: TestVault): Promise<void>
   stop(): Promise<void>
 }

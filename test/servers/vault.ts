@@ -1,4 +1,4 @@
-/** Real Vault (or OpenBao) servers on free ports of 127.0.0.1, each with storage of its own. */
+/** Real Vault (or OpenBao) servers on free ports of 127.0.0.1, each with its own storage. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { openSync, closeSync } from 'node:fs'
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -14,17 +14,17 @@ import { endWithTests, removeFolder, temporaryFolder } from './lifetime.ts'
 import { olderVault } from './olderVault.ts'
 import { baoProgram } from './openbao.ts'
 
-/** The servers that Strongroom speaks with, each tested as itself. */
+/** The servers that Strongroom supports, each tested separately. */
 export const products = ['vault', 'openbao'] as const
 export type Product = (typeof products)[number]
 
-/** Tests of what both servers do alike run once for each; see vitest.config.ts. */
+/** Tests of the common behavior of both servers run once for each; see vitest.config.ts. */
 export const testedProduct: Product = process.env['STRONGROOM_TEST_PRODUCT'] === 'openbao' ? 'openbao' : 'vault'
 
 /** The Vault version that the tests run against; OpenBao is always the one of openbao.ts. */
 const testedVault = process.env['STRONGROOM_TEST_VAULT'] ?? ''
 
-/** What only newer servers have, by the first version of Vault that has it; null: OpenBao does not have it at all. */
+/** Features of newer servers, by the first version that has them; null: OpenBao does not have the feature at all. */
 const firstVersions = {
   /** `created_by` and `deleted_by` in the metadata of a KV version. */
   createdBy: { vault: '1.21.0', openbao: null },
@@ -40,19 +40,22 @@ export function serverHas(feature: keyof typeof firstVersions): boolean {
 }
 
 export interface VaultOptions {
-  /** When absent, the one that this run of the tests is for: `testedProduct`. */
+  /** When absent, the product of this test run: `testedProduct`. */
   readonly product?: Product
-  /** `inmem` (the default) forgets everything when it stops; `raft` keeps it over a restart. */
+  /** `inmem` (the default) forgets everything when it stops; `raft` keeps it after a restart. */
   readonly storage?: 'inmem' | 'raft'
-  /** Serves HTTPS; with `clientCaPem` only to clients that show a certificate of that CA. */
+  /** Serves HTTPS; with `clientCaPem` only to clients that present a certificate of that CA. */
   readonly tls?: { readonly certPem: string; readonly keyPem: string; readonly clientCaPem?: string }
-  /** A free one when absent. */
+  /** A free port when absent. */
   readonly port?: number
   /** `vault server -dev`: initialized, unsealed, root token `root`, kv v2 at `secret/`. Always in memory. */
   readonly dev?: boolean
   /** More settings of the configuration file, e.g. `default_lease_ttl`. */
   readonly settings?: Readonly<Record<string, unknown>>
-  /** Put into the plugin directory where the program has them not built in; `kubernetesAuth.ts` registers it. Not with `dev`. */
+  /**
+   * Copied to the plugin directory if the program does not include them; `kubernetesAuth.ts` registers it. Not with
+   * `dev`.
+   */
   readonly plugins?: readonly 'kubernetes'[]
 }
 
@@ -61,23 +64,23 @@ export interface TestVault {
   /** `http://127.0.0.1:PORT` or `https://…`. */
   readonly address: string
   readonly port: number
-  /** Holds configuration, storage, `plugins/` (its plugin directory) and `server.log`. */
+  /** Contains configuration, storage, `plugins/` (its plugin directory) and `server.log`. */
   readonly folder: string
-  /** Ends it as an operator would (SIGTERM) and removes its folder. */
+  /** Ends it like an operator (SIGTERM) and removes its folder. */
   stop(): Promise<void>
-  /** Ends it as a crash would (SIGKILL); `restart` brings it back. */
+  /** Ends it like a crash (SIGKILL); `restart` starts it again. */
   kill(): Promise<void>
-  /** Stops its process as it is (`SIGSTOP`), so that it hangs; `SIGCONT` lets it go on. */
+  /** Suspends its process (`SIGSTOP`), so that it hangs; `SIGCONT` resumes it. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void
-  /** Same port, same storage: raft comes up sealed, inmem comes up uninitialized. */
+  /** Same port, same storage: raft starts sealed, inmem starts uninitialized. */
   restart(): Promise<void>
 }
 
 let program: Promise<string> | null = null
 
 /**
- * The `vault` program for the tests, found or built as the practice server does it; the same one for a whole run.
- * `STRONGROOM_TEST_VAULT` names another version, which is built for the tests only.
+ * Returns the `vault` program for the tests, found or built as the practice server does; the same one for a whole run.
+ * `STRONGROOM_TEST_VAULT` names another version, which is built only for the tests.
  */
 export function vaultProgram(onLine: (line: string) => void = () => {}): Promise<string> {
   const version = process.env['STRONGROOM_TEST_VAULT'] ?? ''
@@ -90,13 +93,13 @@ export function vaultProgram(onLine: (line: string) => void = () => {}): Promise
   return program
 }
 
-/** The program of either product, which is server and command line in one. */
+/** Returns the program of either product, which is both server and command line. */
 export const programOf = (product: Product): Promise<string> => (product === 'openbao' ? baoProgram() : vaultProgram())
 
-/** Takes any certificate: it asks whether the server is up, not who it is. */
+/** Accepts any certificate: the check is whether the server is up, not its identity. */
 const anyCertificate = new Agent({ connect: { rejectUnauthorized: false }, keepAliveTimeout: 1 })
 
-/** Resolves when a listener answers; a TLS listener that wants a client certificate answers by refusing us. */
+/** Resolves when a listener responds; a TLS listener that requires a client certificate responds with a refusal. */
 async function untilUp(address: string, child: ChildProcess, log: string): Promise<void> {
   const deadline = Date.now() + 60_000
   while (Date.now() < deadline) {
@@ -150,7 +153,7 @@ async function configure(folder: string, port: number, options: VaultOptions): P
   return file
 }
 
-/** Starts a server; it answers when this resolves, sealed and uninitialized unless `dev`. */
+/** Starts a server; it responds when this resolves, sealed and uninitialized unless `dev`. */
 export async function startVault(options: VaultOptions = {}): Promise<TestVault> {
   const product = options.product ?? testedProduct
   const binary = await programOf(product)

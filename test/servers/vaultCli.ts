@@ -1,4 +1,7 @@
-/** The `vault` program (`bao` for OpenBao) as an operator uses it in a terminal: what Strongroom does must look the same from there. */
+/**
+ * The `vault` program (`bao` for OpenBao) as an operator uses it in a terminal: changes by Strongroom must look the
+ * same there.
+ */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { serverEnvironment } from '../../electron/base/system/serverEnvironment.ts'
@@ -6,7 +9,7 @@ import { programOf, type TestVault } from './vault.ts'
 
 const run = promisify(execFile)
 
-/** Runs `vault WORDS…` against a test server; answers what it printed. Rejects when it ends with an error. */
+/** Runs `vault WORDS…` against a test server; returns its output. Rejects if it ends with an error. */
 export async function vaultCli(vault: TestVault, token: string | null, ...words: string[]): Promise<string> {
   const { stdout } = await run(await programOf(vault.product), words, {
     env: {

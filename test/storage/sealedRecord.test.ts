@@ -1,4 +1,4 @@
-/** Records in the sealed store: what is read, changed and removed, and what a lock must not drop. */
+/** Records in the sealed store: how they are read, changed and removed, and which must survive a lock. */
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { Failure } from '../../electron/contract/failure.ts'
@@ -48,7 +48,7 @@ describe('a sealed record', () => {
     expect((await record.read('a')).names).toEqual(['x', 'y', 'z'])
   })
 
-  it('is not written when nothing changes, and removed when nothing is left', async () => {
+  it('is not written if nothing changes, and removed if nothing is left', async () => {
     const { record, done } = world()
     await record.change('a', (before) => before)
     await record.change('a', () => ({ version: 1, names: ['x'] }))
@@ -57,7 +57,7 @@ describe('a sealed record', () => {
     expect(done).toEqual(['write sample:a', 'remove sample:a'])
   })
 
-  it('keeps what is there when the change throws', async () => {
+  it('keeps its content if the change throws', async () => {
     const { record } = world()
     await record.change('a', () => ({ version: 1, names: ['x'] }))
     const refusal = new Error('no room')
@@ -83,7 +83,7 @@ describe('a sealed record', () => {
     },
   )
 
-  it('that may be forgotten counts as empty when it cannot be read, but not while the store is locked', async () => {
+  it('with forgettable data counts as empty if it cannot be read, but not while the store is locked', async () => {
     const { record, entries, fail } = world(null)
     entries.set('sample:a', 'not JSON')
     expect(await record.read('a')).toBe(empty)
@@ -95,13 +95,13 @@ describe('a sealed record', () => {
 })
 
 describe('the kinds of records', () => {
-  it('have names that do not begin with one another', () => {
+  it('have names that are not prefixes of one another', () => {
     const prefixes = Object.values(recordKinds).map(({ prefix }) => prefix)
     const clashes = prefixes.filter((one) => prefixes.some((other) => other !== one && other.startsWith(one)))
     expect(clashes).toEqual([])
   })
 
-  it('survive a lock in memory only where they would be lost', () => {
+  it('survive a lock in memory only if they would be lost otherwise', () => {
     const names = [
       'profile:a',
       'reviewers:a',

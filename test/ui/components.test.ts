@@ -18,7 +18,7 @@ async function axeFindings(page: Page) {
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
 }
 
-describe('no barrier is found by axe', () => {
+describe('axe finds no barrier', () => {
   test.each([
     { page: 'components', theme: 'light', language: 'en' },
     { page: 'components', theme: 'dark', language: 'ko' },
@@ -45,8 +45,8 @@ describe('no barrier is found by axe', () => {
   })
 })
 
-describe('by keyboard', () => {
-  test('a button that cannot be pressed has the focus all the same and says why', async () => {
+describe('with the keyboard', () => {
+  test('a disabled button can have the focus, and its tooltip says why it is disabled', async () => {
     const page = await gallery.open({ page: 'components' })
     const edit = page.getByRole('button', { name: 'Edit' }).first()
     await edit.focus()
@@ -56,7 +56,7 @@ describe('by keyboard', () => {
     await page.context().close()
   })
 
-  test('the focus is seen as a ring of 2 px', async () => {
+  test('the focus has a visible ring of 2 px', async () => {
     const page = await gallery.open({ page: 'components' })
     await page.keyboard.press('Tab')
     const ring = await page.evaluate(() => {
@@ -72,7 +72,7 @@ describe('by keyboard', () => {
     const small = await page.evaluate(() =>
       [...document.querySelectorAll('button, [role=tab], [role=radio], label:has(input), a[href]')]
         .map((element) => ({ box: element.getBoundingClientRect(), name: element.outerHTML.slice(0, 120) }))
-        // A link in a sentence is as high as its line: WCAG 2.5.8, the inline exception.
+        // A link in a sentence has the height of its line: WCAG 2.5.8, the inline exception.
         .filter(({ box, name }) => !name.startsWith('<a') && box.width > 1 && (box.height < 24 || box.width < 24))
         .map(({ name }) => name),
     )
@@ -80,7 +80,7 @@ describe('by keyboard', () => {
     await page.context().close()
   })
 
-  test('the line between two panes is moved by arrow keys, to its bounds and no further', async () => {
+  test('the divider of two panes is moved by arrow keys, within its bounds', async () => {
     const page = await gallery.open({ page: 'components' })
     const line = page.getByRole('separator', { name: 'Width of the list' })
     await line.press('ArrowRight')
@@ -93,7 +93,7 @@ describe('by keyboard', () => {
     await page.context().close()
   })
 
-  test('a dialog gives the focus back to the button that opened it', async () => {
+  test('a dialog returns the focus to the button that opened it', async () => {
     const page = await gallery.open({ page: 'components' })
     const opener = page.getByRole('button', { name: 'Add connection…' })
     await opener.press('Enter')
@@ -105,7 +105,7 @@ describe('by keyboard', () => {
   })
 })
 
-describe('what is dangerous', () => {
+describe('dangerous actions and secret values', () => {
   test('is confirmed only by the exact text', async () => {
     const page = await gallery.open({ page: 'components' })
     await page.getByRole('button', { name: 'Disable secret/…' }).press('Enter')
@@ -125,7 +125,7 @@ describe('what is dangerous', () => {
     await page.context().close()
   })
 
-  test('a value is not in the page before it is asked for, nor after it is hidden, nor is its length', async () => {
+  test('neither a value nor its length is in the page before it is shown and after it is hidden', async () => {
     const page = await gallery.open({ page: 'components' })
     const value = 'correct horse battery staple'
     expect(await page.content()).not.toContain(value)
@@ -138,7 +138,7 @@ describe('what is dangerous', () => {
     await page.context().close()
   })
 
-  test('copying says so, without showing the value', async () => {
+  test('a copy is confirmed without showing the value', async () => {
     const page = await gallery.open({ page: 'components' })
     await page.getByRole('button', { name: 'Copy password' }).press('Enter')
     await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
@@ -147,7 +147,7 @@ describe('what is dangerous', () => {
   })
 })
 
-test('a toast comes into a polite live region that was there before', async () => {
+test('a toast appears in a polite live region that existed before', async () => {
   const page = await gallery.open({ page: 'components' })
   const region = page.getByRole('region', { name: 'Notifications' })
   await expect(region).toHaveAttribute('aria-live', 'polite')
@@ -158,7 +158,7 @@ test('a toast comes into a polite live region that was there before', async () =
   await page.context().close()
 })
 
-test('nothing moves where less motion is asked for', async () => {
+test('nothing moves if reduced motion is requested', async () => {
   const page = await gallery.open({ page: 'components' })
   const durations = () =>
     page.evaluate(() => document.getAnimations().map((one) => Number(one.effect?.getComputedTiming().duration ?? 0)))
@@ -168,6 +168,6 @@ test('nothing moves where less motion is asked for', async () => {
   await page.context().close()
 })
 
-test('in all of this the browser had nothing to complain of, its strict policy included', () => {
+test('the browser reported no errors during these tests, including violations of the strict policy', () => {
   expect(gallery.complaints).toEqual([])
 })

@@ -7,7 +7,7 @@ const css = readFileSync(new URL('../../renderer/styles/tokens.css', import.meta
 const themes = ['light', 'dark'] as const
 type Theme = (typeof themes)[number]
 
-/** Every color of tokens.css that is opaque, in both themes. */
+/** Every opaque color of tokens.css, in both themes. */
 const tokens = new Map(
   [...css.matchAll(/--([\w-]+): light-dark\((oklch\([^/)]+\)), (oklch\([^/)]+\))\);/g)].map(
     ([, name = '', light = '', dark = '']) => [name, { light: parseOklch(light), dark: parseOklch(dark) }] as const,
@@ -25,7 +25,7 @@ const touched = [...grounds, 'surface-hover', 'surface-pressed', 'accent-surface
 const onGrounds = (names: readonly string[], on: readonly string[]) =>
   names.flatMap((name) => on.map((ground) => [name, ground] as const))
 
-/** What is read, on what it stands: [written, ground]. */
+/** Text colors and their backgrounds: [text, background]. */
 const texts = [
   ...onGrounds(['text', 'text-quiet'], touched),
   ...onGrounds(['accent-text', 'danger-text', 'warn-text', 'ok-text', 'sealed-text'], grounds),
@@ -46,10 +46,10 @@ const texts = [
   ),
 ] as const
 
-/** What the person came for. */
+/** The colors of the main content. */
 const values = onGrounds(['text-value'], [...touched, 'added-surface', 'removed-surface'])
 
-/** What bounds a control or says something by a mark. */
+/** The colors of the boundaries of controls, and of meaningful marks. */
 const marks = [
   ...onGrounds(['line-strong', 'accent', 'danger', 'focus'], grounds),
   ...onGrounds(['focus'], touched),
@@ -65,7 +65,7 @@ test.each(cases)('--$over on --$under reaches $least in the $theme', ({ theme, o
   expect(contrast(color(over, theme), color(under, theme))).toBeGreaterThanOrEqual(least)
 })
 
-test('every color can be shown by a screen of sRGB as it is written', () => {
+test('every color can be displayed on an sRGB screen as written', () => {
   const outside = [...tokens].flatMap(([name, both]) =>
     themes.filter((theme) => !isInSrgb(both[theme])).map((theme) => `--${name} ${theme}`),
   )
@@ -73,7 +73,7 @@ test('every color can be shown by a screen of sRGB as it is written', () => {
   expect(outside).toEqual([])
 })
 
-test('in the dark, what lies higher is lighter', () => {
+test('a higher surface is lighter in the dark theme', () => {
   const [sunken, surface, raised] = ['surface-sunken', 'surface', 'surface-raised'].map(
     (name) => color(name, 'dark').lightness,
   )
@@ -81,7 +81,7 @@ test('in the dark, what lies higher is lighter', () => {
   expect(surface).toBeLessThan(raised ?? 0)
 })
 
-test('the arithmetic agrees with known contrasts', () => {
+test('the color arithmetic agrees with known contrasts', () => {
   const white = parseOklch('oklch(1 0 0)')
   const black = parseOklch('oklch(0 0 0)')
   // #767676, the lightest gray of 4.5 on white, is oklch(0.5666 0 0).

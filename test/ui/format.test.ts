@@ -19,13 +19,13 @@ const now = new Date('2026-11-23T12:00:00Z')
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000)
 
 describe('a date', () => {
-  test('has its seconds and its zone', () => {
+  test('includes seconds and the time zone', () => {
     const date = new Date('2026-11-23T14:59:12Z')
     expect(formatDate(date, 'en', 'Asia/Seoul')).toBe('Nov 23, 2026, 23:59:12 GMT+9')
     expect(formatDate(date, 'ko', 'Asia/Seoul')).toMatch(/2026.*11.*23.*23.*59.*12.*GMT\+9/)
   })
 
-  test('differs when the moment differs by a second', () => {
+  test('differs if the moment differs by a second', () => {
     fc.assert(
       fc.property(moment, language, (date, tongue) => {
         const next = new Date(date.getTime() + 1000)
@@ -34,7 +34,7 @@ describe('a date', () => {
     )
   })
 
-  test('is told by its distance in its largest unit', () => {
+  test('is shown as a distance in its largest unit', () => {
     expect(formatRelative(ago(3 * 3600 + 59), now, 'en')).toBe('3 hr. ago')
     expect(formatRelative(ago(-2 * 86_400), now, 'en')).toBe('in 2 days')
     expect(formatRelative(now, now, 'en')).toBe('now')
@@ -50,7 +50,7 @@ describe('an age', () => {
     expect([isAhead(ago(-59), now), isAhead(ago(-180), now), isAhead(ago(180), now)]).toEqual([false, true, false])
   })
 
-  test('is not in the future, in either language', () => {
+  test('is never in the future, in either language', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1_000_000, max: 1_000_000 }), language, (seconds, tongue) => {
         expect(formatAge(ago(seconds), now, tongue)).not.toMatch(/^in | 후$/)
@@ -59,13 +59,13 @@ describe('an age', () => {
   })
 })
 
-test('a duration below zero is off, not a second', () => {
+test('shows a duration below zero as off, not as a second', () => {
   expect(secondsOfDuration('-1s')).toBe(0)
   expect(secondsOfDuration('24h0m0s')).toBe(86_400)
 })
 
 describe('a duration', () => {
-  test('is a clock that can be read back to the second', () => {
+  test('is a clock that can be converted back to the second', () => {
     expect(formatClock(86_352)).toBe('23:59:12')
     expect(formatClock(3 * 86_400 + 4 * 3600)).toBe('3d 04:00:00')
     fc.assert(
@@ -87,7 +87,7 @@ describe('a duration', () => {
     )
   })
 
-  test('is written in its two largest units', () => {
+  test('is shown in its two largest units', () => {
     expect(formatDuration(90, 'en')).toBe('1 min 30 sec')
     expect(formatDuration(3 * 86_400 + 4 * 3600 + 59, 'en')).toBe('3 days 4 hr')
     expect(formatDuration(768 * 3600, 'en')).toBe('32 days')
@@ -104,7 +104,7 @@ describe('a number', () => {
     )
   })
 
-  test('of bytes has at most three digits before its unit, and is near the truth', () => {
+  test('of bytes has at most three digits before its unit, and is close to the exact value', () => {
     const power: Readonly<Record<string, number>> = { byte: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 }
     expect(formatBytes(139_000_000, 'en')).toBe('139 MB')
     fc.assert(

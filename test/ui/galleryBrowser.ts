@@ -13,7 +13,7 @@ export type Look = {
   readonly language?: 'en' | 'ko'
 }
 
-/** A running gallery. `open` gives a fresh page; `complaints` lists what the browser's console and policy said. */
+/** A running gallery. `open` returns a new page; `complaints` lists the errors of the browser's console and policy. */
 export type Gallery = {
   readonly open: (look: Look) => Promise<Page>
   readonly complaints: string[]
@@ -21,11 +21,11 @@ export type Gallery = {
 }
 
 /**
- * Builds the gallery, serves it on a free port of 127.0.0.1 and starts a browser. React's `development` build complains
- * of mistakes; its `production` build does not compare the props of a hundred thousand rows.
+ * Builds the gallery, serves it on a free port of 127.0.0.1 and starts a browser. React's `development` build reports
+ * mistakes; its `production` build does not compare the props of a hundred thousand rows.
  */
 export async function startGallery(react: 'development' | 'production'): Promise<Gallery> {
-  // Test files run beside each other, each with a build of its own.
+  // Test files run concurrently, each with its own build.
   const outDir = fileURLToPath(new URL(`../../node_modules/.cache/gallery-${process.pid}`, import.meta.url))
   const before = process.env['NODE_ENV']
   process.env['NODE_ENV'] = react

@@ -7,13 +7,13 @@ test('the setting wins over the system', () => {
   expect(resolveLanguage('en', ['ko-KR'])).toBe('en')
 })
 
-test("the first language of the system's list that is spoken here is taken", () => {
+test('the first supported language of the system’s list is used', () => {
   expect(resolveLanguage('system', ['ko-KR', 'en-US'])).toBe('ko')
   expect(resolveLanguage('system', ['fr-FR', 'ko', 'en'])).toBe('ko')
   expect(resolveLanguage('system', ['en-GB', 'ko'])).toBe('en')
 })
 
-test('English is spoken where nothing fits, and a language that only begins alike does not', () => {
+test('English is used if no language fits, also if a name only has the same beginning', () => {
   expect(resolveLanguage('system', [])).toBe('en')
   expect(resolveLanguage('system', ['kok-IN', 'de'])).toBe('en')
   fc.assert(fc.property(fc.array(fc.string()), (wanted) => languages.includes(resolveLanguage('system', wanted))))

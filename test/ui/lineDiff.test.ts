@@ -8,7 +8,7 @@ const side = (lines: readonly DiffLine[], other: DiffLine['kind']) =>
 const linesOf = (whole: string) => whole.replace(/\n$/, '').split('\n')
 
 describe('two texts line by line', () => {
-  it('each stand in their difference, line by line', () => {
+  it('are both contained in their difference, line by line', () => {
     fc.assert(
       fc.property(text, text, (before, after) => {
         const lines = diffOf(before, after)
@@ -18,7 +18,7 @@ describe('two texts line by line', () => {
     )
   })
 
-  it('show the line that changed, with three lines around it', () => {
+  it('show the changed line with three lines around it', () => {
     const before = Array.from({ length: 40 }, (_, index) => `line ${index}`)
     const after = before.with(20, 'another line')
     const pieces = withoutLongRuns(diffOf(before.join('\n'), after.join('\n')))
@@ -30,7 +30,7 @@ describe('two texts line by line', () => {
     expect(pieces.at(-1)).toEqual({ kind: 'left-out', lines: 16 })
   })
 
-  it('stand whole where the other side has no such key', () => {
+  it('are shown completely if the other side lacks the key', () => {
     expect(diffOf(undefined, 'a\nb\n')).toEqual([
       { kind: 'added', text: 'a' },
       { kind: 'added', text: 'b' },
@@ -38,7 +38,7 @@ describe('two texts line by line', () => {
     expect(diffOf('', undefined)).toEqual([{ kind: 'removed', text: '' }])
   })
 
-  it('of 20,000 lines with nothing in common are all there', () => {
+  it('of 20,000 lines with nothing in common are shown completely', () => {
     const long = (seed: number) => Array.from({ length: 20_000 }, (_, index) => `${index * seed}`).join('\n')
     expect(diffOf(long(3), long(7)).length).toBeGreaterThan(20_000)
   })

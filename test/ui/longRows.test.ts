@@ -29,7 +29,7 @@ async function press(...keys: string[]) {
 }
 
 describe('a list of 100,000', () => {
-  test('mounts no more than a hundred rows, at its beginning, in its middle and at its end', async () => {
+  test('mounts at most a hundred rows, at its beginning, in its middle and at its end', async () => {
     const list = page.getByRole('listbox')
     expect(await mounted('option')).toBeLessThanOrEqual(100)
     await list.evaluate((box) => (box.scrollTop = box.scrollHeight / 2))
@@ -41,7 +41,7 @@ describe('a list of 100,000', () => {
     expect(await mounted('option')).toBeLessThanOrEqual(100)
   })
 
-  test('is walked by arrows, pages, Home and End, and tells each row its place', async () => {
+  test('supports arrows, pages, Home and End, and labels each row with its position', async () => {
     await page.getByRole('listbox').focus()
     await press('Home', 'ArrowDown', 'ArrowDown')
     await expect.poll(() => cursorOf('listbox')).toMatchObject({ text: 'name-000002' })
@@ -54,7 +54,7 @@ describe('a list of 100,000', () => {
     await expect.poll(() => cursorOf('listbox')).toMatchObject({ text: 'name-099999' })
   })
 
-  test('goes to what is typed, and opens by Enter', async () => {
+  test('moves to the typed name, and Enter opens it', async () => {
     await page.getByRole('listbox').focus()
     await press('Home')
     await page.keyboard.type('name-054321')
@@ -63,7 +63,7 @@ describe('a list of 100,000', () => {
     await expect(page.getByRole('option', { selected: true })).toHaveText('name-054321')
   })
 
-  test('keeps the row of the cursor mounted when it is scrolled out of sight', async () => {
+  test('keeps the row of the cursor mounted when it is scrolled out of view', async () => {
     const list = page.getByRole('listbox')
     await list.focus()
     await press('Home')
@@ -76,7 +76,7 @@ describe('a list of 100,000', () => {
 })
 
 describe('a tree of 100,000', () => {
-  test('mounts no more than a hundred rows and says level, place and state', async () => {
+  test('mounts at most a hundred rows and labels level, position and state', async () => {
     expect(await mounted('treeitem')).toBeLessThanOrEqual(100)
     const folder = page.getByRole('treeitem', { name: 'folder-0', exact: true })
     await expect(folder).toHaveAttribute('aria-level', '1')
@@ -88,7 +88,7 @@ describe('a tree of 100,000', () => {
     await expect(secret).not.toHaveAttribute('aria-expanded')
   })
 
-  test('goes in and out of folders by the left and right arrow', async () => {
+  test('opens and closes folders with the left and right arrow keys', async () => {
     await page.getByRole('tree').focus()
     await press('Home', 'ArrowRight')
     await expect.poll(() => cursorOf('tree')).toEqual({ text: 'secret-0', level: '2' })
@@ -106,7 +106,7 @@ describe('a tree of 100,000', () => {
   test('opens all closed siblings with an asterisk', async () => {
     await page.getByRole('tree').focus()
     await press('Home', 'ArrowLeft', 'ArrowDown', 'ArrowLeft', '*')
-    // The row of the cursor stays where it is on the screen, although a thousand rows came above it.
+    // The row of the cursor keeps its position on the screen, although a thousand rows were added above it.
     await expect(page.getByRole('treeitem', { name: 'folder-1', exact: true })).toHaveAttribute('aria-expanded', 'true')
     await press('Home')
     await expect(page.getByRole('treeitem', { name: 'folder-0', exact: true })).toHaveAttribute('aria-expanded', 'true')
@@ -114,7 +114,7 @@ describe('a tree of 100,000', () => {
     await expect.poll(() => cursorOf('tree')).toEqual({ text: 'secret-998', level: '2' })
   })
 
-  test('goes to what is typed, and opens by Enter', async () => {
+  test('moves to the typed name, and Enter opens it', async () => {
     await page.getByRole('tree').focus()
     await press('Home')
     await page.keyboard.type('folder-42')
@@ -124,6 +124,6 @@ describe('a tree of 100,000', () => {
   })
 })
 
-test('in all of this the browser had nothing to complain of, its strict policy included', () => {
+test('the browser reported no errors during these tests, including violations of the strict policy', () => {
   expect(gallery.complaints).toEqual([])
 })

@@ -3,7 +3,7 @@
 export type Oklch = { readonly lightness: number; readonly chroma: number; readonly hue: number }
 export type LinearRgb = readonly [red: number, green: number, blue: number]
 
-/** Reads `oklch(0.5 0.17 274)`; throws on anything else, an alpha included. */
+/** Parses `oklch(0.5 0.17 274)`; throws for anything else, including an alpha value. */
 export function parseOklch(text: string): Oklch {
   const found = /^oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)$/.exec(text.trim())
   if (found === null) throw new Error(`not an opaque oklch color: ${text}`)
@@ -11,7 +11,7 @@ export function parseOklch(text: string): Oklch {
   return { lightness, chroma, hue }
 }
 
-/** The color as linear-light sRGB, each channel 0 to 1 when it is inside the gamut: CSS Color 4, section 18. */
+/** Returns the color as linear-light sRGB, each channel 0 to 1 inside the gamut: CSS Color 4, section 18. */
 export function toLinearRgb({ lightness, chroma, hue }: Oklch): LinearRgb {
   const a = chroma * Math.cos((hue * Math.PI) / 180)
   const b = chroma * Math.sin((hue * Math.PI) / 180)
@@ -25,7 +25,7 @@ export function toLinearRgb({ lightness, chroma, hue }: Oklch): LinearRgb {
   ]
 }
 
-/** True when a screen of sRGB shows the color as it is written. */
+/** Whether an sRGB screen can display the color as written. */
 export function isInSrgb(color: Oklch): boolean {
   return toLinearRgb(color).every((channel) => channel >= -0.0005 && channel <= 1.0005)
 }
@@ -35,7 +35,7 @@ function luminance(color: Oklch): number {
   return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0)
 }
 
-/** The contrast ratio of two colors, 1 to 21: WCAG 2.2. */
+/** Returns the contrast ratio of two colors, 1 to 21: WCAG 2.2. */
 export function contrast(one: Oklch, other: Oklch): number {
   const [lighter = 0, darker = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a)
   return (lighter + 0.05) / (darker + 0.05)

@@ -15,12 +15,12 @@ describe('the cursor of a long list', () => {
     )
   })
 
-  test('stays where it is for any other key, and in an empty list', () => {
+  test('does not move for any other key, or in an empty list', () => {
     expect(movedIndex('Delete', 3, 10, 5)).toBeUndefined()
     expect(movedIndex('ArrowDown', -1, 0, 5)).toBeUndefined()
   })
 
-  test('keeps one row in sight when it goes by pages', () => {
+  test('keeps one row visible when it moves by pages', () => {
     expect(movedIndex('PageDown', 0, 100, 20)).toBe(19)
     expect(movedIndex('PageUp', 50, 100, 20)).toBe(31)
   })
@@ -30,7 +30,7 @@ describe('type-ahead', () => {
   const names = ['alpha', 'beta', 'Bravo', '봉인', 'gamma']
   const find = (typed: string, from: number) => typedIndex(typed, from, names.length, (index) => names[index] ?? '')
 
-  test('finds the beginning of a name, whatever its case, around the end', () => {
+  test('finds the beginning of a name, regardless of case, and wraps around', () => {
     expect(find('gam', 0)).toBe(4)
     expect(find('BRA', 0)).toBe(2)
     expect(find('al', 4)).toBe(0)
@@ -38,7 +38,7 @@ describe('type-ahead', () => {
     expect(find('zeta', 0)).toBeUndefined()
   })
 
-  test('walks on when one letter is typed again and again', () => {
+  test('moves on when the same letter is typed again', () => {
     expect(find('b', 0)).toBe(1)
     expect(find('bb', 1)).toBe(2)
     expect(find('bbb', 2)).toBe(1)
@@ -69,7 +69,7 @@ describe('the visible rows of a tree', () => {
 
   const all = <Row extends TreeRow>(rows: TreeRows<Row>): Row[] =>
     Array.from({ length: rows.count }, (_, index) => rows.at(index))
-  /** The same rows by the plain way: all of them, one after the other. */
+  /** The same rows by a simple algorithm: all of them, one after the other. */
   const plain = (nodes: readonly TreeNode<null>[], expanded: ReadonlySet<string>, level = 1): TreeRow[] =>
     nodes.flatMap(({ key, text, children }, index) => {
       const isExpanded = children === undefined ? undefined : expanded.has(key)
@@ -86,7 +86,7 @@ describe('the visible rows of a tree', () => {
       return [row, ...(isExpanded === true ? plain(children ?? [], expanded, level + 1) : [])]
     })
 
-  test('are what a walk through the tree meets, each at its place', () => {
+  test('equal the result of a walk through the tree, each at its position', () => {
     fc.assert(
       fc.property(tree, fc.func(fc.boolean()), (roots, isOpen) => {
         const expanded = new Set(folders(roots).filter((key) => isOpen(key)))
@@ -102,7 +102,7 @@ describe('the visible rows of a tree', () => {
     )
   })
 
-  test('know their parents and their closed siblings', () => {
+  test('contain their parents and their closed siblings', () => {
     fc.assert(
       fc.property(tree, fc.func(fc.boolean()), (roots, isOpen) => {
         const rows = visibleRows(roots, new Set(folders(roots).filter((key) => isOpen(key))))
@@ -119,7 +119,7 @@ describe('the visible rows of a tree', () => {
     )
   })
 
-  test('show nothing of a closed folder', () => {
+  test('contain nothing of a closed folder', () => {
     const leaf = { key: 'f/a', text: 'a', value: null, children: undefined }
     const folder = { key: 'f/', text: 'f/', value: null, children: [leaf] }
     expect(all(visibleRows([folder], new Set())).map((row) => row.key)).toEqual(['f/'])

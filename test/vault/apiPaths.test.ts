@@ -78,7 +78,7 @@ describe('a description', () => {
     compactPaths(await readApiPaths(answering({ paths }), mounts))
   const list = { parameters: [{ name: 'list', in: 'query', required: true }] }
 
-  it('gives each path to the longest of its mounts', async () => {
+  it('assigns each path to the longest matching mount', async () => {
     const { tables, mounts } = await described({
       '/pki/issue/{role}': { post: {} },
       '/pki/eu/issue/{role}': { post: {} },
@@ -93,7 +93,7 @@ describe('a description', () => {
     ])
   })
 
-  it('joins a path with that of its list, which alone may need sudo', async () => {
+  it('merges a path with the path of its list, and keeps sudo only if both need it', async () => {
     const { tables } = await described({
       '/own/roles/': { get: list, 'x-vault-sudo': true },
       '/own/roles': { get: {}, 'x-vault-createSupported': true },
@@ -104,7 +104,7 @@ describe('a description', () => {
     expect(tables).toEqual([['roles crl', 'mixed rdl', 'scanned l', 'root ds']])
   })
 
-  it('leaves a mount out that has a path which is no template', async () => {
+  it('omits a mount that has a path that is not a template', async () => {
     const odd = ['/own/^.*$', '/own/a b', '/own/\u{202e}x', `/own/${'x'.repeat(2000)}`, '/own//x', '/own/__proto__\n']
     for (const path of odd) {
       const { mounts } = await described({ '/own/before': { get: {} }, [path]: { get: {} }, '/own/x': { get: {} } })

@@ -1,4 +1,4 @@
-/** What the tests of the Vault client share: a transport with nothing set, and the failure that a promise ends in. */
+/** Helpers for tests of the Vault client: a transport without options, and the failure that a promise rejects with. */
 import { Failure } from '../../electron/contract/failure.ts'
 import { openTransport } from '../../electron/vault/transport.ts'
 import type { Transport, TransportOptions } from '../../electron/vault/transport.ts'
@@ -17,7 +17,7 @@ export const plainOptions = (address: string): TransportOptions => ({
 export const transportTo = (address: string, options: Partial<TransportOptions> = {}): Transport =>
   openTransport({ ...plainOptions(address), ...options })
 
-/** The `Failure` that a promise is rejected with; anything else is a failed test. */
+/** Returns the `Failure` that a promise rejects with; anything else fails the test. */
 export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   try {
     await promise

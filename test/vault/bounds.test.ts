@@ -1,4 +1,4 @@
-/** The bounds of an answer: it is read exactly up to each bound, with one complaint for the rest. */
+/** The bounds of an answer: it is read exactly up to each bound, with one warning for the rest. */
 import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { answerBounds } from '../../electron/base/http/answerBounds.ts'
@@ -8,7 +8,7 @@ import { casOption } from '../../electron/vault/kvAnswer.ts'
 import type { VaultSession } from '../../electron/vault/session.ts'
 import { failureOf, transportTo } from './asking.ts'
 
-/** What pools of sockets and requests were made with. */
+/** The options that pools of sockets and requests were created with. */
 const made = vi.hoisted(() => ({ connect: [] as number[], limits: [] as object[], totals: [] as number[] }))
 vi.mock(import('../../electron/base/http/agent.ts'), async (original) => {
   const real = await original()
@@ -34,7 +34,7 @@ vi.mock(import('../../electron/base/http/deadline.ts'), async (original) => {
   return { ...real, startDeadline }
 })
 
-/** A session that answers this; `asked` notes the bodies. */
+/** A session that returns this answer; `asked` records the bodies. */
 function session(body: unknown, status = 200) {
   const asked: unknown[] = []
   const of: VaultSession = {
@@ -67,7 +67,7 @@ describe('a list of names', () => {
     expect(await listing(keys)).toBe(outcome)
   })
 
-  it('has at most as many as its bound, and complains once', () => {
+  it('has at most as many entries as its bound, and warns once', () => {
     const list = nameList(3, 2)
     expect(list.safeParse(['abc', '']).success).toBe(true)
     for (const wrong of [['a', 'b', 'c'], ['abcd'], ['a', null]]) {
@@ -78,7 +78,7 @@ describe('a list of names', () => {
 })
 
 describe('lists and objects of a server', () => {
-  it('are looked at for their size before their items', () => {
+  it('are checked for their size before their items', () => {
     const list = shortList(z.number(), 2)
     expect(list.safeParse([1, 2]).success).toBe(true)
     expect(list.safeParse(['a', 'b', 'c']).error?.issues).toHaveLength(1)
@@ -120,7 +120,7 @@ describe('a secret of KV 2', () => {
     ['text', 'answer-invalid'],
     [[1], 'answer-invalid'],
     [7, 'answer-invalid'],
-  ])('whose data is %j: %s', async (data, outcome) => {
+  ])('whose data is %j is %s', async (data, outcome) => {
     expect(await reading({}, data)).toBe(outcome)
   })
 
@@ -155,13 +155,13 @@ describe('a secret of KV 2', () => {
   })
 
   it.each([{ data: { version: 0 } }, { data: {} }, { data: { version: '3' } }, {}, undefined])(
-    'is not said to be written by the answer %j',
+    'is not reported as written after the answer %j',
     async (body) => {
       expect(await outcomeOf(writeSecret(session(body).of, { ...at, entries: [], cas: 0 }))).toBe('answer-invalid')
     },
   )
 
-  it('is not said to be written, or read, by an answer that is wrapped', async () => {
+  it('is not reported as written, or read, after a wrapped answer', async () => {
     const wrapped = { wrap_info: { token: 'hvs.wrapping' }, data: null }
     for (const work of [
       writeSecret(session(wrapped).of, { ...at, entries: [], cas: 0 }),

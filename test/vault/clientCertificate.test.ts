@@ -1,4 +1,4 @@
-/** Who gets to see a client certificate, and how an HTTPS proxy is verified. */
+/** Which servers receive a client certificate, and how an HTTPS proxy is verified. */
 import { once } from 'node:events'
 import { createServer as createHttpsServer } from 'node:https'
 import { connect } from 'node:net'
@@ -32,7 +32,7 @@ const health = {
   version: '1.21.0',
 }
 
-/** A TLS server that writes down the certificate of everybody who shows one. */
+/** A TLS server that records the certificate of every client that presents one. */
 async function recording(server: Pair, options: TlsOptions) {
   const seen: string[] = []
   const sockets = new Set<Socket>()
@@ -47,7 +47,7 @@ async function recording(server: Pair, options: TlsOptions) {
     },
   )
   const note = (socket: TLSSocket) => {
-    // Null when the socket has gone, whatever its type says.
+    // Null when the socket has closed, although its type excludes null.
     const shown = socket.getPeerCertificate() as { subject?: { CN?: string } } | null
     if (shown?.subject !== undefined) seen.push(String(shown.subject.CN))
   }
@@ -77,13 +77,13 @@ const look = (address: string, caPem: string | null) =>
     clientKeyPem: client.keyPem,
   })
 
-describe.each(['TLSv1.2', 'TLSv1.3'] as const)('the look at a server with %s', (version) => {
+describe.each(['TLSv1.2', 'TLSv1.3'] as const)('the connection test of a server with %s', (version) => {
   const only = { minVersion: version, maxVersion: version }
 
   it.each([
     ['asks for', false],
     ['insists on', true],
-  ])('shows no client certificate to an unknown one that %s it', async (_what, insists) => {
+  ])('presents no client certificate to an unknown server that %s it', async (_what, insists) => {
     await using server = await recording(await stranger.server(), {
       ...only,
       rejectUnauthorized: insists,
@@ -97,7 +97,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('the look at a server with %s', (
     expect(report.chain?.[0]?.issuer).toContain('Unknown CA')
   })
 
-  it('shows it to a trusted one that insists on it, and the test succeeds', async () => {
+  it('presents the certificate to a trusted server that requires it, and the test succeeds', async () => {
     await using server = await recording(await authority.server(), {
       ...only,
       rejectUnauthorized: true,
@@ -108,7 +108,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('the look at a server with %s', (
     expect(server.seen).not.toEqual([])
   })
 
-  it('shows none to a trusted authority’s server for another host', async () => {
+  it('presents no certificate to a trusted authority’s server for another host', async () => {
     await using server = await recording(await authority.wrongHost(), {
       ...only,
       rejectUnauthorized: true,
@@ -160,7 +160,7 @@ describe('an HTTPS proxy', () => {
     ['verification of the server is off', { skipVerify: true }, ''],
     ['the environment switches verification off', {}, '0'],
     ['both', { skipVerify: true }, '0'],
-  ])('of an unknown authority is refused, also where %s', async (_what, options, variable) => {
+  ])('of an unknown authority is refused, even if %s', async (_what, options, variable) => {
     if (variable !== '') process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = variable
     const { certPem, keyPem } = await authority.server()
     await using server = await hostile(json(200, health), { cert: certPem, key: keyPem })
@@ -181,7 +181,7 @@ describe('an HTTPS proxy', () => {
     expect([server.arrived, plain.arrived]).toEqual([[], []])
   })
 
-  it('of a trusted authority is taken', async () => {
+  it('of a trusted authority is accepted', async () => {
     const { certPem, keyPem } = await authority.server()
     await using server = await hostile(json(200, health), { cert: certPem, key: keyPem })
     const { proxy, asked } = await startProxy(await authority.server())
@@ -191,7 +191,7 @@ describe('an HTTPS proxy', () => {
     expect(asked.length).toBeGreaterThan(1)
   })
 
-  it('is not needed for the look at an API server, which is verified whatever the environment says', async () => {
+  it('is not used for the connection test of an API server, which is always verified', async () => {
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
     const { certPem, keyPem } = await stranger.server()
     await using server = await hostile(json(200, {}), { cert: certPem, key: keyPem })

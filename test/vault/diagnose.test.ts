@@ -1,4 +1,4 @@
-/** The test of a connection step by step, against servers that answer what the test says. */
+/** The test of a connection step by step, against servers that answer as the test says. */
 import type { RequestListener } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import { createServer } from 'node:http'
@@ -27,7 +27,7 @@ const test = (address: string, options: Partial<TransportOptions> = {}, signal?:
   testConnection({ ...plainOptions(address), ...options }, signal)
 
 describe('the report of a good connection', () => {
-  it('has each step with what it found, and asks nothing but the status', async () => {
+  it('has each step with its result, and requests only the status', async () => {
     await using server = await hostile(vault())
     const report = await test(server.address)
     expect(report).toEqual({
@@ -54,7 +54,7 @@ describe('the report of a good connection', () => {
     expect(steps[0]?.detail).toMatch(/^(?:::1, )?127\.0\.0\.1(?:, ::1)?$/)
   })
 
-  it.skipIf(!hasIpv6)('works for an address of IPv6', async () => {
+  it.skipIf(!hasIpv6)('supports an IPv6 address', async () => {
     const server = createServer(vault())
     await new Promise<void>((resolve) => server.listen(0, '::1', resolve))
     const { port } = server.address() as AddressInfo
@@ -80,13 +80,13 @@ describe('the report of a good connection', () => {
       health,
       { product: 'vault', version: '1.21.0' },
     ],
-  ])('knows product and version from %s', async (_what, sealStatus, status, expected) => {
+  ])('detects product and version from %s', async (_what, sealStatus, status, expected) => {
     const listener = vault({ 'sys/seal-status': json(200, sealStatus), 'sys/health': json(200, status) })
     await using server = await hostile(listener)
     expect(await test(server.address)).toMatchObject(expected)
   })
 
-  it('has no version and no product where the server says none', async () => {
+  it('has no version and no product if the server reports none', async () => {
     const silent = { ...health, version: undefined, enterprise: undefined }
     const listener = vault({
       'sys/seal-status': json(200, { ...seal, version: undefined }),
@@ -98,9 +98,9 @@ describe('the report of a good connection', () => {
     expect(Object.keys(report).toSorted()).toEqual(['latency', 'steps'])
   })
 
-  it('through a proxy is about the proxy first', async () => {
+  it('starts with the proxy if there is one', async () => {
     await using proxy = await hostile(vault())
-    // The proxy sees whole addresses.
+    // The proxy receives whole addresses.
     await using server = await hostile((request, response) => {
       request.url = (request.url ?? '').replace('http://vault.invalid:8200', '')
       vault()(request, response)
@@ -120,7 +120,7 @@ describe('the report of a connection that fails', () => {
     ['http://vault.invalid', 'name', 'name-not-resolved', undefined],
     ['http://127.0.0.1:1', 'connect', 'connection-refused', 1],
     ['https://127.0.0.1:1', 'connect', 'connection-refused', 1],
-  ])('%s ends at its first failed step (%s), in the words of the error', async (address, step, code, port) => {
+  ])('ends at its first failed step: %s (%s), with the text of the error', async (address, step, code, port) => {
     const { steps, error, ...rest } = await test(address)
     expect(error?.code).toBe(code)
     expect(rest).toEqual({})
@@ -132,12 +132,12 @@ describe('the report of a connection that fails', () => {
     ['http://127.0.0.1', 80],
     ['https://127.0.0.1', 443],
     ['https://127.0.0.1:1', 1],
-  ])('%s names the port that was tried', async (address, port) => {
+  ])('names the port that was tried: %s', async (address, port) => {
     const { steps } = await test(address)
     expect(steps[1]).toMatchObject({ step: 'connect', port, throughProxy: false })
   })
 
-  it('is the proxy’s where that is not reached', async () => {
+  it('is about the proxy if the proxy is unreachable', async () => {
     for (const proxy of ['http://127.0.0.1:1', 'http://proxy.invalid:3128']) {
       const { steps, error } = await test('http://vault.example.com', { proxy })
       expect(error?.code).toBe('proxy-failed')
@@ -149,7 +149,7 @@ describe('the report of a connection that fails', () => {
     ['a page', (_request, response) => void response.end('<html>'), 'not-a-vault'],
     ['a refusal', json(403, { errors: ['permission denied'] }), 'permission-denied'],
     ['another API', json(200, { status: 'ok' }), 'not-a-vault'],
-  ])('is that of the server where it answers %s', async (_what, listener, code) => {
+  ])('is about the server if it answers with %s', async (_what, listener, code) => {
     for (const path of ['sys/seal-status', 'sys/health']) {
       await using server = await hostile(vault({ [path]: listener }))
       const { steps, error } = await test(server.address)
@@ -163,18 +163,18 @@ describe('the report of a connection that fails', () => {
     }
   })
 
-  it.each(['', 'vault', 'not an address'])('is refused for an address that is none: %j', async (address) => {
+  it.each(['', 'vault', 'not an address'])('is refused for an invalid address: %j', async (address) => {
     const { steps, error } = await test(address)
     expect([steps, error?.code]).toEqual([[], 'invalid-input'])
   })
 
-  it('is refused for a proxy that is no address', async () => {
+  it('is refused for an invalid proxy address', async () => {
     await using server = await hostile(vault())
     const { steps, error } = await test(server.address, { proxy: 'not an address' })
     expect([steps, error?.code]).toEqual([[], 'invalid-input'])
   })
 
-  it('is canceled by the person, at any step', async () => {
+  it('can be canceled by the person at any step', async () => {
     expect((await failureOf(test('http://127.0.0.1:1', {}, AbortSignal.abort()))).code).toBe('canceled')
     for (const path of ['sys/seal-status', 'sys/health']) {
       const stop = new AbortController()
@@ -205,7 +205,7 @@ describe('a namespace', () => {
     return { code: error?.code, arrived: server.arrived }
   }
 
-  it('is asked for its mounts without a token', async () => {
+  it('is tested with a request for its mounts, without a token', async () => {
     const { code, arrived } = await looking(json(200, { data: {} }))
     expect(code).toBeUndefined()
     const asked = arrived.filter(({ url }) => url === '/v1/sys/internal/ui/mounts')
@@ -213,13 +213,13 @@ describe('a namespace', () => {
     expect(asked.at(-1)?.headers).not.toHaveProperty('x-vault-token')
   })
 
-  it('is not looked into where there is none', async () => {
+  it('is not tested if there is none', async () => {
     await using server = await hostile(vault())
     await test(server.address)
     expect(server.arrived.some(({ url }) => url?.includes('mounts'))).toBe(false)
   })
 
-  it('is named where it does not exist, or the server has none', async () => {
+  it('is named if it does not exist, or if the server has no namespaces', async () => {
     expect((await looking(json(404, { errors: ['namespace not found'] }))).code).toBe('namespace-not-found')
     expect((await looking(json(200, { data: {} }), health)).code).toBe('namespaces-unsupported')
   })
@@ -228,13 +228,13 @@ describe('a namespace', () => {
     ['is denied', json(403, { errors: ['permission denied'] })],
     ['is sealed', json(503, { errors: ['Vault is sealed'] })],
     ['is not there', json(404, { errors: [] })],
-  ])('is no reason to fail where the path %s', async (_what, listener) => {
+  ])('does not fail the test if the path %s', async (_what, listener) => {
     expect((await looking(listener)).code).toBeUndefined()
   })
 })
 
 describe('the test over TLS', () => {
-  it('names the protocol, shows the chain, and goes on to the server', async () => {
+  it('names the protocol, shows the chain, and continues with the server', async () => {
     const authority = await createAuthority()
     const { certPem, keyPem } = await authority.server()
     await using server = await hostile(vault(), { cert: certPem, key: keyPem })
@@ -258,7 +258,7 @@ describe('the test over TLS', () => {
     expect(untrusted.steps[2]?.detail).toBe(untrusted.error?.message)
   })
 
-  it('has no chain where there was no handshake', async () => {
+  it('has no chain if there was no handshake', async () => {
     await using server = await hostile(vault())
     const { error, steps, ...rest } = await test(server.address.replace('http:', 'https:'))
     expect(steps.at(-1)).toMatchObject({ step: 'tls', ok: false })
@@ -266,7 +266,7 @@ describe('the test over TLS', () => {
     expect([rest, error?.chain]).toEqual([{}, undefined])
   })
 
-  it('says at its own step that a client certificate is missing, also where TLS 1.3 says so late', async () => {
+  it('reports a missing client certificate at its own step, even if TLS 1.3 reports it late', async () => {
     const authority = await createAuthority()
     const { certPem, keyPem } = await authority.server()
     const wanting = {
@@ -289,7 +289,7 @@ describe('the test over TLS', () => {
     expect((await test(server.address, { caPem: authority.certPem, ...shown })).error).toBeUndefined()
   })
 
-  it('of a proxy that is not trusted is about the proxy, not about the server', async () => {
+  it('is about the proxy, not about the server, if the proxy is not trusted', async () => {
     const { certPem, keyPem } = await (await createAuthority()).server()
     await using proxy = await hostile(vault(), { cert: certPem, key: keyPem })
     const { steps, error } = await test('http://vault.invalid:8200', { proxy: proxy.address })

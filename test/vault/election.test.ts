@@ -1,4 +1,4 @@
-/** A raft node that was unsealed a moment ago has no leader yet, which is no loss. */
+/** A raft node that was unsealed a moment ago has no leader yet, which does not count as a loss. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { neverAborts } from '../../electron/base/async/neverAborts.ts'
 import { readAll } from '../../electron/core/status/readStatus.ts'
@@ -11,7 +11,7 @@ type State = 'sealed' | 'leaderless' | 'active'
 
 let node: Hostile
 let transport: Transport
-/** What the node answers. An election of a real one can be over before anybody looks. */
+/** The node's answer. A real election can end before a test observes it. */
 let state: State
 
 beforeEach(async () => {
@@ -42,7 +42,7 @@ afterEach(async () => {
   await node[Symbol.asyncDispose]()
 })
 
-/** What a look sees in each of the states, in order. */
+/** Returns the cluster health in each of the states, in order. */
 async function healths(look: ClusterLook, ...states: readonly State[]): Promise<unknown[]> {
   const seen: unknown[] = []
   for (state of states) {
@@ -51,14 +51,14 @@ async function healths(look: ClusterLook, ...states: readonly State[]): Promise<
   return seen
 }
 
-it('a node that was just unsealed elects a leader, each time', async () => {
+it('A node that was just unsealed is electing a leader, each time', async () => {
   const look = createClusterLook()
   const expected = [undefined, 'electing-leader', 'electing-leader', 'well']
   expect(await healths(look, 'sealed', 'leaderless', 'leaderless', 'active')).toEqual(expected)
   expect(await healths(look, 'sealed', 'leaderless', 'leaderless', 'active')).toEqual(expected)
 })
 
-it('a node whose leader is lost after the election has no active node', async () => {
+it('A node whose leader is lost after the election has no active node', async () => {
   expect(await healths(createClusterLook(), 'sealed', 'active', 'leaderless')).toEqual([
     undefined,
     'well',
@@ -66,12 +66,12 @@ it('a node whose leader is lost after the election has no active node', async ()
   ])
 })
 
-it('a node has no active node when the time for an election is over', async () => {
+it('A node has no active node when the time for an election has passed', async () => {
   const look = createClusterLook({ electionMs: 0 })
   expect(await healths(look, 'sealed', 'leaderless')).toEqual([undefined, 'no-active-node'])
 })
 
-it('a node that was not seen sealed has no active node', async () => {
+it('A node that was not observed sealed has no active node', async () => {
   expect(await healths(createClusterLook(), 'leaderless', 'active', 'leaderless')).toEqual([
     'no-active-node',
     'well',

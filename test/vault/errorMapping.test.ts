@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { notJsonFailure, failureOfResponse, requestIdOf, serverWords } from '../../electron/vault/errorMapping.ts'
 
 describe('a request id', () => {
-  it.each(['0a9b8c7d-1111-2222-3333-444455556666', 'a', '_', '-', 'x'.repeat(64)])('is %j as it came', (id) => {
+  it.each(['0a9b8c7d-1111-2222-3333-444455556666', 'a', '_', '-', 'x'.repeat(64)])('is %j as received', (id) => {
     expect(requestIdOf({ request_id: id })).toBe(id)
   })
 
@@ -24,7 +24,7 @@ describe('a request id', () => {
     null,
     ['a'],
     { a: 'b' },
-  ])('is nothing where the server wrote %j', (id) => {
+  ])('is omitted if the server wrote %j', (id) => {
     expect(requestIdOf({ request_id: id })).toBeUndefined()
     expect(failureOfResponse({ status: 400, body: { request_id: id } }).error).not.toHaveProperty('requestId')
   })
@@ -34,8 +34,8 @@ describe('a request id', () => {
   })
 })
 
-describe("a server's words", () => {
-  it('are at most 20 texts, without control characters and marks of direction', () => {
+describe('the error texts of a server', () => {
+  it('are at most 20 texts, without control and bidirectional characters', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.integer(), fc.constant(null))), (list) => {
         const words = serverWords(list)
@@ -48,7 +48,7 @@ describe("a server's words", () => {
     )
   })
 
-  it('are none where the server wrote no list', () => {
+  it('are empty if the server wrote no list', () => {
     for (const list of [undefined, null, 'no', { 0: 'no', length: 1 }, 7]) expect(serverWords(list)).toEqual([])
   })
 })
@@ -84,7 +84,7 @@ describe('a refusal', () => {
     [500, 'http: request body too large', 'request-too-large'],
     [500, 'malformed JSON', 'rejected'],
     [500, 'error parsing JSON', 'rejected'],
-  ])('%i %j is %s, and the words are kept', (status, words, code) => {
+  ])('with %i %j is %s, and its texts are kept', (status, words, code) => {
     for (const errors of [[words], ['first', words]]) {
       const { error } = refused(status, ...errors)
       expect(error).toMatchObject({ code, status, vaultErrors: errors })
@@ -110,7 +110,7 @@ describe('a refusal', () => {
     [403, 'request body too large', 'permission-denied'],
     [400, 'malformed JSON', 'rejected'],
     [503, 'malformed JSON', 'server-error'],
-  ])('means that only with its status: %i %j is %s', (status, words, code) => {
+  ])('has its special meaning only with its status: %i %j is %s', (status, words, code) => {
     expect(refused(status, words).code).toBe(code)
   })
 
@@ -131,7 +131,7 @@ describe('a refusal', () => {
     [500, 'server-error'],
     [502, 'server-error'],
     [599, 'server-error'],
-  ])('without words is known by its status: %i is %s', (status, code) => {
+  ])('without texts is recognized by its status: %i is %s', (status, code) => {
     for (const body of [undefined, {}, { errors: [] }, { errors: 'no list' }, [], 'text']) {
       const { error } = failureOfResponse({ status, body })
       expect(error).toMatchObject({ code, status })
@@ -141,14 +141,14 @@ describe('a refusal', () => {
     }
   })
 
-  it('says its status where nothing else is known, and what a missing answer means', () => {
+  it('reports its status if nothing else is known, and the meaning of an empty answer', () => {
     expect(failureOfResponse({ status: 400, body: {} }).message).toContain('(status 400)')
     expect(failureOfResponse({ status: 418, body: undefined }).message).toContain('(status 418)')
     expect(failureOfResponse({ status: 400, body: undefined }).message).toContain('invisible characters')
     expect(failureOfResponse({ status: 599, body: {} }).message).toContain('(status 599)')
   })
 
-  it('carries the request ID and the pause that the server asks for', () => {
+  it('has the request ID and the pause that the server asks for', () => {
     const { error } = failureOfResponse({ status: 429, body: { request_id: 'id-1' }, retryAfter: 7 })
     expect(error).toMatchObject({ requestId: 'id-1', retryAfter: 7 })
   })
@@ -169,7 +169,7 @@ describe('an answer that is not JSON', () => {
     [404, 'application/problem+JSON', '{', 'answer-invalid'],
     [200, 'text/html', '{', 'not-a-vault'],
     [200, '', '', 'not-a-vault'],
-  ])('with status %i and type %j is known by what it says: %j', (status, type, text, code) => {
+  ])('with status %i and type %j is recognized by its content: %j', (status, type, text, code) => {
     const { error } = notJsonFailure(status, type, text)
     expect(error).toMatchObject({ code, status })
     expect(error.message).toMatch(/^[A-Z].*\.$/)

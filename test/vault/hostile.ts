@@ -1,4 +1,4 @@
-/** Local servers that do what no Vault would: each test says what its one answers. */
+/** Local servers that do what no Vault would do: each test defines the answers of its own server. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https'
@@ -22,7 +22,7 @@ async function listen(server: NetServer): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** An HTTP server, or with `tls` an HTTPS one. Its handler sees a request when its body is read. */
+/** Starts an HTTP server, or with `tls` an HTTPS one. Its handler runs after the body of a request has been read. */
 export async function hostile(handler: RequestListener, tls?: ServerOptions): Promise<Hostile> {
   const arrived: Hostile['arrived'] = []
   const bodies: string[] = []
@@ -54,14 +54,14 @@ export async function hostile(handler: RequestListener, tls?: ServerOptions): Pr
   }
 }
 
-/** Answers JSON. */
+/** Answers with JSON. */
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): RequestListener {
   return (_request, response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
   }
 }
 
-/** Answers one handler after the other; the last one for ever. */
+/** Answers with one handler after the other, and with the last one for all further requests. */
 export function inTurn(...handlers: readonly RequestListener[]): RequestListener {
   let next = 0
   return (request, response) => {
@@ -71,7 +71,7 @@ export function inTurn(...handlers: readonly RequestListener[]): RequestListener
   }
 }
 
-/** A TCP server that speaks no HTTP. */
+/** Starts a TCP server that does not speak HTTP. */
 export async function rawServer(
   onSocket: (socket: Socket) => void,
 ): Promise<Omit<Hostile, 'arrived' | 'bodies' | 'closeConnections'>> {

@@ -1,4 +1,4 @@
-/** An initialization whose answer does not come through: the server is asked whether it was initialized all the same. */
+/** An initialization whose answer is lost: the client then checks whether the server was initialized. */
 import type { RequestListener, ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../electron/contract/failure.ts'
@@ -13,7 +13,7 @@ import { hostile, json } from './hostile.ts'
 
 const request = { shares: 1, threshold: 1 }
 
-/** A server that is new until it is asked to initialize; `after`: whether it says that it is initialized then. */
+/** A server that is new until it is initialized; `after`: whether it then reports that it is initialized. */
 function server(answer: (response: ServerResponse) => void, after: boolean | 'unreachable'): RequestListener {
   let wasAsked = false
   return (incoming, response) => {
@@ -42,7 +42,7 @@ async function outcomeOf(listener: RequestListener) {
   }
 }
 
-/** Answers that do not come through, and what the failure is where the server was not initialized. */
+/** Answers that are lost, and the failure if the server was not initialized. */
 const lost: readonly (readonly [string, string, (response: ServerResponse) => void])[] = [
   ['is cut off before its headers', 'connection-lost', (response) => void response.destroy()],
   [
@@ -75,25 +75,25 @@ const lost: readonly (readonly [string, string, (response: ServerResponse) => vo
   ],
 ]
 
-describe('the answer to an initialization that', () => {
-  it.each(lost)('%s is said to be lost where the server was initialized', async (_what, _code, answer) => {
+describe('a lost answer to an initialization', () => {
+  it.each(lost)('is reported as lost if the server was initialized: %s', async (_what, _code, answer) => {
     const { code, received, arrived } = await outcomeOf(server(answer, true))
     expect([code, received]).toEqual(['answer-lost', null])
-    // Asked once, however it ended: another initialization would make other keys.
+    // Requested only once in every case: another initialization would generate other keys.
     expect(arrived.filter(({ method }) => method === 'PUT')).toHaveLength(1)
     expect(arrived.at(-1)).toMatchObject({ method: 'GET', url: '/v1/sys/seal-status' })
   })
 
-  it.each(lost)('%s is %s where the server was not', async (_what, code, answer) => {
+  it.each(lost)('keeps its error if the server was not initialized: %s (%s)', async (_what, code, answer) => {
     expect(await outcomeOf(server(answer, false))).toMatchObject({ code, received: null })
   })
 
-  it.each(lost)('%s is %s where the server says nothing more', async (_what, code, answer) => {
+  it.each(lost)('keeps its error if the server does not respond any more: %s (%s)', async (_what, code, answer) => {
     expect(await outcomeOf(server(answer, 'unreachable'))).toMatchObject({ code, received: null })
   })
 })
 
-describe('an answer to an initialization that came through', () => {
+describe('a received answer to an initialization', () => {
   it.each([
     ['new keys', '{"keys":["00"],"keys_base64":["AA=="],"root_token":"hvs.a"}'],
     ['not JSON', '<html>oops</html>'],
@@ -105,7 +105,7 @@ describe('an answer to an initialization that came through', () => {
     })
   })
 
-  it('is lost where it has no body', async () => {
+  it('is reported as lost if it has no body', async () => {
     expect(await outcomeOf(server((response) => void response.writeHead(204).end(), true))).toMatchObject({
       code: 'answer-lost',
     })
@@ -115,7 +115,7 @@ describe('an answer to an initialization that came through', () => {
     [400, 'Vault is already initialized', 'already-initialized'],
     [400, 'invalid seal configuration', 'rejected'],
     [429, 'slow down', 'rate-limited'],
-  ])('is no answer where the server refuses with %i: %s', async (status, words, code) => {
+  ])('is an error if the server refuses with %i: %s', async (status, words, code) => {
     const refusing = server((response) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ errors: [words] }))
     }, true)
@@ -134,7 +134,7 @@ describe('a failure of an initialization', () => {
     'server-error',
   ])
 
-  it.each(errorCodes)('by %s leads to another look only where nobody knows what the server did', async (code) => {
+  it.each(errorCodes)("with the code %s leads to another check only if the server's state is unknown", async (code) => {
     for (const isInitialized of [true, false]) {
       const asked: string[] = []
       const session: VaultSession = {
@@ -153,7 +153,7 @@ describe('a failure of an initialization', () => {
   })
 })
 
-describe('what an initialization asks for', () => {
+describe('an initialization request', () => {
   const seal = { type: 'shamir', initialized: false, sealed: true, t: 1, n: 1, progress: 0 }
   const bytes = Buffer.from('{"keys":["00"]}')
 
@@ -172,7 +172,7 @@ describe('what an initialization asks for', () => {
     return { received, asked, looked: sent[0], signal }
   }
 
-  it('is sent once, waits long, and takes a large answer', async () => {
+  it('is sent once, has a long deadline, and accepts a large answer', async () => {
     const { asked, looked, received, signal } = await asking({ shares: 5, threshold: 3 })
     expect(looked).toMatchObject({ method: 'GET', path: 'sys/seal-status', signal })
     expect(asked).toMatchObject({
@@ -228,7 +228,7 @@ describe('what an initialization asks for', () => {
       { type: 'pkcs11', recovery_seal: true },
       { recovery_shares: 2, recovery_threshold: 2, recovery_pgp_keys: ['a', 'b'], root_token_pgp_key: 'c' },
     ],
-  ])('is %s', async (_what, wanted, status, body) => {
+  ])('requests %s', async (_what, wanted, status, body) => {
     expect((await asking(wanted, status)).asked?.body).toEqual(body)
   })
 
@@ -240,16 +240,16 @@ describe('what an initialization asks for', () => {
     [{ recoverySeal: true }, true],
     [{ sealType: 'transit' }, true],
     [{ sealType: 'transit', recoverySeal: false }, true],
-  ])('%j unseals by itself: %s', (status, expected) => {
+  ])('for %j uses auto-unseal: %s', (status, expected) => {
     expect(isAutoUnseal(status)).toBe(expected)
   })
 
-  it('is nothing of a server that is initialized', async () => {
+  it('is empty for an initialized server', async () => {
     const failure = await failureOf(asking({ shares: 1, threshold: 1 }, { initialized: true }))
     expect(failure.code).toBe('already-initialized')
   })
 
-  it('fails with what is not a failure of the server', async () => {
+  it('passes on an error that is not a failure of the server', async () => {
     const session: VaultSession = {
       request: async ({ method }) => {
         if (method === 'PUT') throw new TypeError('a fault')

@@ -1,4 +1,4 @@
-/** New keys are read strictly; any other answer is searched for what could be one of them, and escaped. */
+/** New keys are parsed strictly; any other answer is searched for possible keys, and escaped. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { escaped, findInAnswer, readInitAnswer, textOf } from '../../electron/vault/initResult.ts'
@@ -12,7 +12,7 @@ const read = (body: unknown, want = asked) =>
   readInitAnswer(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), want)
 
 describe('new keys', () => {
-  it('are unseal keys, or recovery keys where something else unseals the server', () => {
+  it('are unseal keys, or recovery keys with auto-unseal', () => {
     const none = { recoveryKeys: [], recoveryKeysBase64: [] }
     expect(read(plain)).toEqual({ keys: hex, keysBase64: base64, ...none, rootToken: 'hvs.a-B_1' })
     expect(read({ ...plain, more: 1, recovery_keys: null, recovery_keys_base64: [] })).toMatchObject(none)
@@ -56,11 +56,11 @@ describe('new keys', () => {
     ['a key of another alphabet', { ...plain, keys_base64: ['A-8=', 'obI='] }],
     ['a key that is no text', { ...plain, keys: [1, 'a1b2'] }],
     ['a text in place of a list', { ...plain, keys: '00ff' }],
-  ])('are nothing else: %s', (_what, body) => {
+  ])('reject any other form: %s', (_what, body) => {
     expect(read(body)).toBeNull()
   })
 
-  it('may be as long as an encrypted share and as many as 255', () => {
+  it('can be as long as an encrypted share, and as many as 255', () => {
     const long = { keys: ['00'.repeat(16 * 1024)], keys_base64: ['A'.repeat(16 * 1024)] }
     const one = { shares: 1, pgpRootToken: false }
     expect(read({ ...long, root_token: 'x'.repeat(16 * 1024) }, one)?.keys).toEqual(long.keys)
@@ -74,7 +74,7 @@ describe('new keys', () => {
     expect(read(many(256), { shares: 256, pgpRootToken: false })).toBeNull()
   })
 
-  it('have a root token in base64 where it is encrypted, and only there', () => {
+  it('have a root token in base64 if it is encrypted, and only then', () => {
     const encrypted = { ...plain, root_token: 'AP8+/w==' }
     expect(read(encrypted, { shares: 2, pgpRootToken: true })?.rootToken).toBe('AP8+/w==')
     expect(read(encrypted)).toBeNull()
@@ -83,7 +83,7 @@ describe('new keys', () => {
   })
 })
 
-describe('what could be keys in any other answer', () => {
+describe('possible keys in any other answer', () => {
   const nothing = { shares: [], rootToken: null }
 
   it.each<[string, unknown, object]>([
@@ -104,14 +104,14 @@ describe('what could be keys in any other answer', () => {
     expect(findInAnswer(typeof body === 'string' ? body : JSON.stringify(body))).toEqual(expected)
   })
 
-  it('are 255 at most', () => {
+  it('are limited to 255', () => {
     const keys = Array.from({ length: 300 }, (_, index) => String(index))
     expect(findInAnswer(JSON.stringify({ keys })).shares).toEqual(keys.slice(0, 255))
   })
 })
 
 describe('@boundary a text of unknown origin', () => {
-  it('is printable ASCII that nothing acts on, and can be read back', () => {
+  it('is converted to printable ASCII without special meaning, and can be read back', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const shown = escaped(text)
@@ -130,7 +130,7 @@ describe('@boundary a text of unknown origin', () => {
     ['\u202e한', String.raw`\u202e\ud55c`],
     ['🔑', String.raw`\ud83d\udd11`],
     ['\u007f', String.raw`\u007f`],
-  ])('%j is %s', (text, shown) => {
+  ])('is escaped: %j is %s', (text, shown) => {
     expect(escaped(text)).toBe(shown)
   })
 

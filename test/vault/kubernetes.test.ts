@@ -1,4 +1,4 @@
-/** The auth method's fields, as the server itself lists them, against those that we know. */
+/** The auth method's fields, as the server itself lists them, compared with the fields that Strongroom knows. */
 import { execFile } from 'node:child_process'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -63,7 +63,7 @@ interface Help {
   }
 }
 
-/** What a write at a path takes, by the server's OpenAPI. */
+/** Returns the fields that a write at a path accepts, from the server's OpenAPI. */
 async function fieldsAt(path: string): Promise<string[]> {
   const { openapi } = (await vaultApi(vault, 'GET', `${path}?help=1`, { token })) as unknown as Help
   const schemas = Object.values(openapi.paths).flatMap(({ post }) => {
@@ -123,7 +123,7 @@ describe('a role', () => {
     expect(await readRole(session, 'kubernetes/', 'older')).toEqual({ ...role, older: [] })
   })
 
-  it('keeps its selector when only its time to live is changed', async () => {
+  it('keeps its selector when only its TTL is changed', async () => {
     const selector = '{"matchLabels":{"team":"shop"}}'
     await writeRole(vault, token, 'selected', {
       bound_service_account_names: '*',
@@ -136,7 +136,7 @@ describe('a role', () => {
     expect((await readRole(session, 'kubernetes/', 'selected'))?.settings).toEqual({ ...role.settings, ttl: 60 })
   })
 
-  it('has no expressions in its selector: the servers refuse them, and the form says so first', async () => {
+  it('has no expressions in its selector: the servers refuse them, and the form reports that first', async () => {
     const write = (selector: string) =>
       writeRole(vault, token, 'expressions', {
         bound_service_account_names: 'web',
@@ -161,7 +161,7 @@ describe('a role', () => {
     }
   })
 
-  it('comes back by the commands of an export, through a real shell and the real command line', async () => {
+  it('is restored by the commands of an export, through a real shell and the real command line', async () => {
     const texts = [
       '-',
       '-x',
@@ -215,7 +215,7 @@ describe('a role', () => {
     expect(await readAll()).toEqual(before)
   })
 
-  it('that is not there is null, and so is a configuration', async () => {
+  it('that does not exist is null, and so is a configuration', async () => {
     expect(await readRole(session, 'kubernetes/', 'anonymous')).toBeNull()
     expect(await readConfig(session, 'kubernetes/')).toBeNull()
     await expect(readRole(session, 'nowhere/', 'anonymous')).rejects.toMatchObject({ code: 'not-found' })
@@ -224,7 +224,7 @@ describe('a role', () => {
 })
 
 describe('mounts', () => {
-  it('are listed whole, or as far as the token may see them', async () => {
+  it('are listed completely, or as far as the token can see them', async () => {
     await vaultApi(vault, 'POST', 'sys/auth/team/k8s', {
       token,
       body: { type: 'kubernetes', description: 'of the team', config: { listing_visibility: 'unauth' } },

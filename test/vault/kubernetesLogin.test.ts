@@ -1,11 +1,11 @@
-/** Which entity ids reach a request's path, and what an unreadable entity means. */
+/** Which entity IDs reach a request's path, and the effect of an unreadable entity. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../electron/contract/failure.ts'
 import { aliasOn } from '../../electron/vault/kubernetesLogin.ts'
 import type { VaultSession } from '../../electron/vault/session.ts'
 
-/** A session that notes what it is asked for. */
+/** A session that records its requests. */
 function session(
   answer: () => unknown = () => ({ data: { aliases: [{ name: 'shop/web', mount_path: 'auth/k8s/' }] } }),
 ) {
@@ -19,7 +19,7 @@ function session(
   return { of, asked }
 }
 
-describe('@boundary an entity id that a server made up', () => {
+describe('@boundary an entity ID that a server made up', () => {
   it.each([
     '',
     '.',
@@ -43,7 +43,7 @@ describe('@boundary an entity id that a server made up', () => {
     expect(asked).toEqual([])
   })
 
-  it('has no other characters than letters, digits, _ and - where it is', async () => {
+  it('has only letters, digits, _ and - if it is part of a path', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.uuid()), async (id) => {
         const { of, asked } = session()
@@ -59,14 +59,14 @@ describe('@boundary an entity id that a server made up', () => {
 describe('the alias of an entity', () => {
   const id = 'b1d2c3a4-0000-4000-8000-000000000001'
 
-  it('is that of the mount, and of no other one', async () => {
+  it('is that of the mount, and of no other mount', async () => {
     expect(await aliasOn(session().of, id, 'k8s/')).toBe('shop/web')
     expect(await aliasOn(session().of, id, 'k8')).toBeNull()
     expect(await aliasOn(session().of, 'x'.repeat(100), 'k8s/')).toBe('shop/web')
     expect(await aliasOn(session(() => ({ data: {} })).of, id, 'k8s/')).toBeNull()
   })
 
-  it('is unknown where the server refuses it, and a canceled call stays canceled', async () => {
+  it('is unknown if the server refuses it, and a canceled call stays canceled', async () => {
     const failing = (code: 'permission-denied' | 'canceled') =>
       session(() => {
         throw new Failure(code, 'no')

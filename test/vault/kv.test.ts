@@ -40,8 +40,8 @@ const answering = (body: unknown, status = 200): VaultSession => ({
   request: async () => ({ status, body, warnings: [], latencyMs: 1 }),
 })
 
-describe('a secret of a server before custom metadata', () => {
-  it('is read without it', async () => {
+describe('a secret on a server without custom metadata', () => {
+  it('is read without custom metadata', async () => {
     const metadata = { version: 3, created_time: '2026-01-01T00:00:00Z', deletion_time: '', destroyed: false }
     const { secret } = await readSecret(answering({ data: { data: { a: 1 }, metadata } }), { ...v2, path: 'a' })
     expect(secret).toMatchObject({ version: 3, fields: [{ key: 'a' }], customMetadata: [] })
@@ -84,13 +84,13 @@ describe.each([v2, v1])('a secret of KV $kvVersion', (mount) => {
     },
   )
 
-  it('with an invisible character in its name is refused in words', async () => {
+  it('with an invisible character in its name is refused with an explanation', async () => {
     const failure = await failureOf(writeSecret(root, { ...mount, path: '\u202egpj.exe', entries: text('a'), cas: 0 }))
     expect(failure.code).toBe('rejected')
     expect(failure.message).toContain('invisible')
   })
 
-  it('keeps every key, also those that mean something to JavaScript', async () => {
+  it('keeps every key, including keys that are special in JavaScript', async () => {
     const entries = [
       { key: '__proto__', json: '{"__proto__":1}' },
       { key: 'constructor', json: '"kept"' },
@@ -119,22 +119,25 @@ describe.each([v2, v1])('a secret of KV $kvVersion', (mount) => {
     expect((await failureOf(readSecret(root, { ...mount, path: 'bad' }))).code).toBe('not-found')
   })
 
-  it('cannot smuggle a second key in by a value', async () => {
+  it('cannot add a second key through a value', async () => {
     const failure = await failureOf(
       writeSecret(root, { ...mount, path: 'bad', entries: [{ key: 'a', json: '1,"b":2' }], cas: 0 }),
     )
     expect(failure.code).toBe('invalid-input')
   })
 
-  it.runIf(serverHas('jsonLimits'))('is refused with a number that the server cannot hold, in words', async () => {
-    const failure = await failureOf(
-      writeSecret(root, { ...mount, path: 'huge', entries: [{ key: 'a', json: '1e400' }], cas: 0 }),
-    )
-    expect(failure.code).toBe('rejected')
-    expect(failure.error.vaultErrors?.join()).toContain('number')
-  })
+  it.runIf(serverHas('jsonLimits'))(
+    'is refused with an explanation if it has a number that the server cannot hold',
+    async () => {
+      const failure = await failureOf(
+        writeSecret(root, { ...mount, path: 'huge', entries: [{ key: 'a', json: '1e400' }], cas: 0 }),
+      )
+      expect(failure.code).toBe('rejected')
+      expect(failure.error.vaultErrors?.join()).toContain('number')
+    },
+  )
 
-  it('lies in folders that are listed one by one', async () => {
+  it('is in folders that are listed one by one', async () => {
     await writeSecret(root, { ...mount, path: 'deep/a', entries: text('a'), cas: 0 })
     await writeSecret(root, { ...mount, path: 'deep/a/b', entries: text('b'), cas: 0 })
     expect(await listNames(root, { ...mount, folder: 'deep/' })).toEqual(['a', 'a/'])
@@ -142,7 +145,7 @@ describe.each([v2, v1])('a secret of KV $kvVersion', (mount) => {
     expect(await listNames(root, { ...mount, folder: '' })).toContain('deep/')
   })
 
-  it('is missing from an empty folder, which is no error', async () => {
+  it('is missing from an empty folder, which is not an error', async () => {
     expect(await listNames(root, { ...mount, folder: 'empty/' })).toEqual([])
   })
 
@@ -163,7 +166,7 @@ describe('numbers', () => {
     { key: 'minus', json: '-0' },
     { key: 'tiny', json: '0.1000000000000000055511151231257827' },
   ]
-  it('come back from KV 1 with every digit, and are numbers to the form', async () => {
+  it('are returned by KV 1 with every digit, and are numbers in the form', async () => {
     await writeSecret(root, { ...v1, path: 'digits', entries })
     const { data, secret } = await readSecret(root, { ...v1, path: 'digits' })
     expect(asTexts(data)).toEqual(entries)
@@ -172,8 +175,8 @@ describe('numbers', () => {
     expect(asTexts((await readSecret(root, { ...v1, path: 'again' })).data)).toEqual(entries)
   })
 
-  // Vault's KV 2 itself turns numbers into doubles when it reads them; what it says is what is kept.
-  it('come back from KV 2 exactly as the server wrote them', async () => {
+  // Vault's KV 2 itself turns numbers into doubles when it reads them; the app keeps what it returns.
+  it('are returned by KV 2 exactly as the server wrote them', async () => {
     await writeSecret(root, { ...v2, path: 'digits', entries, cas: 0 })
     const answer = await fetch(`${vault.address}/v1/secret/data/digits`, { headers: { 'X-Vault-Token': rootToken } })
     const said = /"data":\{"data":(\{.*\}),"metadata"/.exec(await answer.text())?.[1]
@@ -208,7 +211,7 @@ describe('versions of KV 2', () => {
     )
   })
 
-  it('that are deleted or destroyed are answers without data', async () => {
+  it('that are deleted or destroyed are returned without data', async () => {
     const path = 'gone'
     await writeSecret(root, { ...v2, path, entries: text('one'), cas: 0 })
     await writeSecret(root, { ...v2, path, entries: text('two'), cas: 1 })
@@ -222,7 +225,7 @@ describe('versions of KV 2', () => {
     expect(destroyed.secret).toMatchObject({ state: 'destroyed', version: 1, fields: [] })
   })
 
-  it('with a deletion that is only planned are current', async () => {
+  it('with a scheduled deletion are current', async () => {
     const path = 'planned'
     await vaultApi(vault, 'POST', `secret/metadata/${path}`, {
       token: rootToken,
@@ -251,13 +254,13 @@ describe('a hostile answer to a read', () => {
     expect(failure.code).toBe('answer-invalid')
   })
 
-  it('never has its content in the message', async () => {
+  it('never appears in the error message', async () => {
     const body = { data: { data: 'hunter2', metadata: { version: 'hunter2', created_time: 'hunter2' } } }
     const failure = await failureOf(readSecret(answering(body), { ...v2, path: 'a' }))
     expect(JSON.stringify(failure.error)).not.toContain('hunter2')
   })
 
-  it('that is wrapped is told as what it is', async () => {
+  it('is reported as wrapped if it is wrapped', async () => {
     const failure = await failureOf(
       readSecret(answering({ data: null, wrap_info: { token: 's.x' } }), { ...v1, path: 'a' }),
     )

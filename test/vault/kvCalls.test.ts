@@ -1,4 +1,4 @@
-/** What each call of the KV engines sends, what it makes of the answer, and that no wrapped answer counts. */
+/** The requests of each call of the KV engines, how answers are interpreted, and that no wrapped answer counts. */
 import { describe, expect, it } from 'vitest'
 import { answerBounds } from '../../electron/base/http/answerBounds.ts'
 import { listNames, readSecret, writeSecret } from '../../electron/vault/kv.ts'
@@ -216,14 +216,14 @@ const calls: readonly (readonly [string, Call, unknown, VaultRequest])[] = [
 ]
 
 describe('a call of a KV engine', () => {
-  it.each(calls)('sends what the API wants: %s', async (_what, call, body, request) => {
+  it.each(calls)('sends the request of the API: %s', async (_what, call, body, request) => {
     const { session, sent } = answering(body)
     await call(session)
     expect(sent).toEqual([request])
   })
 
   it.each(calls.filter(([what]) => !what.startsWith('listing')))(
-    'does not count as done where the answer is wrapped: %s',
+    'does not count as done if the answer is wrapped: %s',
     async (_what, call) => {
       const { session } = answering({ wrap_info: { token: 'hvs.wrapping' } }, { requestId: 'id-1', status: 200 })
       const { error } = await failureOf(call(session))
@@ -305,13 +305,13 @@ describe('a secret that is read', () => {
     [{ data: [] }, 404, 'not-found'],
     [{ data: {} }, 404, 'answer-invalid'],
     [{ data: null }, 200, 'answer-invalid'],
-  ])('is not there, or not what KV 2 says: %j with %i is %s', async (body, status, code) => {
+  ])('is missing or not valid KV 2: %j with %i is %s', async (body, status, code) => {
     const failure = await failureOf(readSecret(answering(body, { status }).session, two))
     expect(failure.code).toBe(code)
     expect(failure.error.status).toBe(status)
   })
 
-  it.each([[], 'hunter2', 7, null, undefined])('is none where its data is %j', async (data) => {
+  it.each([[], 'hunter2', 7, null, undefined])('is rejected if its data is %j', async (data) => {
     const failure = await failureOf(readSecret(answering({ data }, { status: 203 }).session, one))
     expect(failure.error).toMatchObject({ code: 'answer-invalid', status: 203 })
     expect(failure.message).not.toContain('hunter2')
@@ -319,21 +319,21 @@ describe('a secret that is read', () => {
 })
 
 describe('a write', () => {
-  it('returns the version that KV 2 made, and none of KV 1', async () => {
+  it('returns the version that KV 2 created, and none for KV 1', async () => {
     const { session } = answering({ data: { version: 5 } })
     expect(await writeSecret(session, { ...two, entries, cas: 4 })).toEqual({ version: 5 })
     expect(await writeSecret(session, { ...one, entries })).toEqual({})
     expect(await patchSecret(session, { ...at, data: '{}', cas: 'blind' })).toBe(5)
   })
 
-  it('is refused before it is sent where its base is missing', async () => {
+  it('is refused before it is sent if its base is missing', async () => {
     const { session, sent } = answering({ data: { version: 5 } })
     const { error } = await failureOf(writeSecret(session, { ...two, entries }))
     expect(error).toMatchObject({ code: 'invalid-input', issues: [{ path: 'cas' }] })
     expect(sent).toEqual([])
   })
 
-  it('of what is not there is a patch without a secret', async () => {
+  it('of something that does not exist is a patch without a secret', async () => {
     const { session } = answering({ errors: ['gone'] }, { status: 404 })
     const { error } = await failureOf(patchSecret(session, { ...at, data: '{}', cas: 1 }))
     expect(error).toMatchObject({ code: 'not-found', status: 404, vaultErrors: ['gone'] })
@@ -344,13 +344,13 @@ describe('a write', () => {
     [3.7, ',"options":{"cas":3}'],
     [0, ',"options":{"cas":0}'],
     ['blind', ''],
-  ] as const)('with the base %s asks for %j', (cas, option) => {
+  ] as const)('with the base %s requests %j', (cas, option) => {
     expect(casOption(cas)).toBe(option)
   })
 })
 
 describe('the answers of the engines', () => {
-  it('say which version was written', () => {
+  it('contain the version that was written', () => {
     expect(writtenVersion(answer({ data: { version: 1 } }))).toBe(1)
     for (const version of [0, -1, 1.5, '1', null]) {
       expect(() => writtenVersion(answer({ data: { version } })), String(version)).toThrow('data.version')
@@ -368,7 +368,7 @@ describe('the entries of a secret', () => {
     }
   }
 
-  it('are kept in order, digit by digit', () => {
+  it('are kept in order, with every digit', () => {
     const values = parseEntries([...entries, { key: 'n', json: '12345678901234567890' }])
     expect([...values.keys()]).toEqual(['__proto__', 'a"b', 'n'])
     expect(JSON.stringify([...values.values()])).toBe('[1.0,"x",12345678901234567890]')
@@ -396,7 +396,7 @@ describe('the entries of a secret', () => {
     expect(issues(() => composeObject(twice))).toEqual(refused)
   })
 
-  it('are all of a secret, or those that were asked for and are there', () => {
+  it('are all entries of a secret, or the requested ones that exist', () => {
     const data = new Map<string, unknown>([
       ['a', 'x'],
       ['b', parseJson('1.0')],
@@ -432,7 +432,7 @@ describe('the metadata of a secret', () => {
       { entity_id: 'e-1', operation: '' },
       { actor: '', entityId: 'e-1' },
     ],
-  ])('names who made or deleted something: %j', async (given, shown) => {
+  ])('names the author of a write or deletion: %j', async (given, shown) => {
     const versions = { '1': { ...version, created_by: given, deleted_by: given } }
     const found = await read({ versions, last_updated_by: given })
     expect(found.lastUpdatedBy).toEqual(shown)
@@ -460,7 +460,7 @@ describe('the metadata of a secret', () => {
     expect(found.versions.map((each) => 'deletionAt' in each)).toEqual([false, true, true, true])
   })
 
-  it('goes by this computer’s clock where the server has none', async () => {
+  it('uses this computer’s clock if the server has none', async () => {
     const state = async (time: number) =>
       (await read({ versions: { '1': { ...version, deletion_time: new Date(time).toISOString() } } })).versions[0]
         ?.state
@@ -468,7 +468,7 @@ describe('the metadata of a secret', () => {
     expect(await state(Date.now() + 60_000)).toBe('scheduled')
   })
 
-  it('has the times and settings that the server says', async () => {
+  it('has the times and settings that the server returns', async () => {
     const times = { created_time: created, updated_time: '2026-02-01T00:00:00Z' }
     const own = { max_versions: 4, cas_required: true, delete_version_after: '1h0m0s' }
     expect(await read({ ...times, ...own })).toMatchObject({
@@ -486,13 +486,13 @@ describe('the metadata of a secret', () => {
   })
 
   it.each(['0', '01', '-1', '1.5', '1e3', ' 1', '1234567890123456', 'a'])(
-    'is refused with a version that is no number: %j',
+    'is refused with an invalid version number: %j',
     async (number) => {
       expect((await failureOf(read({ versions: { [number]: version } }))).code).toBe('answer-invalid')
     },
   )
 
-  it('is not there, or not to be had', async () => {
+  it('can be missing or inaccessible', async () => {
     const missing = readMetadata(answering({ errors: ['gone'] }, { status: 404 }).session, at, Promise.resolve(null))
     expect((await failureOf(missing)).error).toMatchObject({ code: 'not-found', vaultErrors: ['gone'] })
     const engine = Promise.reject(new Error('the settings of the engine'))

@@ -43,7 +43,7 @@ describe('two values of a key', () => {
     expect(changeOf(a, a)).toEqual([['k', 'same']])
   })
 
-  it('are the same only where their JSON is', () => {
+  it('are equal only if their JSON is equal', () => {
     fc.assert(
       fc.property(fc.json(), fc.json(), (a, b) => {
         const isSame = JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b))
@@ -54,7 +54,7 @@ describe('two values of a key', () => {
 })
 
 describe('two versions', () => {
-  it('name every key once, sorted, with what was done to it, and no value', () => {
+  it('list every key once, sorted, with its kind of change, and no value', () => {
     const compared = compareVersions(
       secret(1, { b: '"same"', removed: '{"x":1}', z: '"old"', __proto__x: '1' }),
       secret(3, { z: '"new\\nline"', b: '"same"', added: '[1,2]' }),
@@ -69,7 +69,7 @@ describe('two versions', () => {
     ])
   })
 
-  it('do not exist in KV 1', () => {
+  it('cannot be compared in KV 1', () => {
     expect(() => compareVersions(secret(undefined, {}), secret(1, {}))).toThrowError(
       expect.objectContaining({ code: 'unsupported' }),
     )

@@ -1,4 +1,4 @@
-/** What the settings of a secret and of its engine come to together, for every combination that differs. */
+/** The combined effect of the settings of a secret and of its engine, for every combination that differs. */
 import { describe, expect, it } from 'vitest'
 import { effectiveSettings, type OwnSettings } from '../../electron/vault/kvEffective.ts'
 
@@ -23,7 +23,7 @@ describe('the settings of a secret together with those of its engine', () => {
     [5, 5, 5, 'secret'],
     [5, 6, 6, 'engine'],
     [6, 5, 6, 'secret'],
-  ])('keep versions: own %i, engine %i: %i by %s', (mine, its, effective, from) => {
+  ])('keep versions with own %i and engine %i: %i by %s', (mine, its, effective, from) => {
     const { maxVersions } = effectiveSettings(own({ maxVersions: mine }), engine({ maxVersions: its }))
     expect(maxVersions).toEqual({ own: mine, effective, from })
   })
@@ -37,7 +37,7 @@ describe('the settings of a secret together with those of its engine', () => {
     [61, '1m', 60, 'engine'],
     [0, '-1s', 0, 'engine'],
     [60, '-1s', 0, 'engine'],
-  ])('delete versions: own %i s, engine %s: %i s by %s', (mine, its, effective, from) => {
+  ])('delete versions with own %i s and engine %s: %i s by %s', (mine, its, effective, from) => {
     const settings = effectiveSettings(own({ deleteVersionAfter: mine }), engine({ deleteVersionAfter: its }))
     expect(settings.deleteVersionAfter).toEqual({ own: mine, effective, from })
   })
@@ -47,12 +47,12 @@ describe('the settings of a secret together with those of its engine', () => {
     [false, true, true, 'engine'],
     [true, false, true, 'secret'],
     [true, true, true, 'secret'],
-  ])('require check-and-set: own %s, engine %s: %s by %s', (mine, its, effective, from) => {
+  ])('require check-and-set with own %s and engine %s: %s by %s', (mine, its, effective, from) => {
     const { casRequired } = effectiveSettings(own({ casRequired: mine }), engine({ casRequired: its }))
     expect(casRequired).toEqual({ own: mine, effective, from })
   })
 
-  it('leave open what the engine decides where its settings may not be read', () => {
+  it("leave the engine's decision unknown if its settings cannot be read", () => {
     expect(effectiveSettings(own({ maxVersions: 3, deleteVersionAfter: 60 }), null)).toEqual({
       maxVersions: { own: 3, from: 'unknown' },
       deleteVersionAfter: { own: 60, from: 'unknown' },

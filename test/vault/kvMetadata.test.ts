@@ -5,7 +5,7 @@ import { readMetadata } from '../../electron/vault/kvMetadata.ts'
 import type { VaultSession } from '../../electron/vault/session.ts'
 import { failureOf } from './asking.ts'
 
-describe('a duration of Go', () => {
+describe('a Go duration', () => {
   it.each([
     ['0s', 0],
     ['72h0m0s', 259_200],
@@ -17,10 +17,10 @@ describe('a duration of Go', () => {
     ['', 0],
     ['soon', 0],
     ['1h later', 0],
-  ])('%j is %i seconds', (text, seconds) => expect(secondsOfGoDuration(text)).toBe(seconds))
+  ])('converts to seconds: %j is %i', (text, seconds) => expect(secondsOfGoDuration(text)).toBe(seconds))
 })
 
-describe('what the settings of a secret and its engine come to', () => {
+describe('the effective settings of a secret and its engine', () => {
   const none = { maxVersions: 0, deleteVersionAfter: 0, casRequired: false }
   const engine = (maxVersions: number, deleteVersionAfter: string, casRequired = false) => ({
     maxVersions,
@@ -28,7 +28,7 @@ describe('what the settings of a secret and its engine come to', () => {
     casRequired,
   })
 
-  it('is the larger number of versions, finally 10', () => {
+  it('use the larger number of versions, by default 10', () => {
     const versions = (own: number, of: number) =>
       effectiveSettings({ ...none, maxVersions: own }, engine(of, '0s')).maxVersions
     expect(versions(0, 0)).toEqual({ own: 0, effective: 10, from: 'default' })
@@ -37,7 +37,7 @@ describe('what the settings of a secret and its engine come to', () => {
     expect(versions(7, 5)).toEqual({ own: 7, effective: 7, from: 'secret' })
   })
 
-  it('is the shorter life of a version; an engine can switch it off', () => {
+  it('use the shorter lifetime of a version, which an engine can switch off', () => {
     const after = (own: number, of: string) =>
       effectiveSettings({ ...none, deleteVersionAfter: own }, engine(0, of)).deleteVersionAfter
     expect(after(0, '0s')).toEqual({ own: 0, effective: 0, from: 'default' })
@@ -48,7 +48,7 @@ describe('what the settings of a secret and its engine come to', () => {
     expect(after(60, '-1s')).toEqual({ own: 60, effective: 0, from: 'engine' })
   })
 
-  it('asks for check-and-set when either does, and says so even where only one can be seen', () => {
+  it('require check-and-set if either does, even if only one is readable', () => {
     const cas = (own: boolean, of: boolean) =>
       effectiveSettings({ ...none, casRequired: own }, engine(0, '0s', of)).casRequired
     expect([cas(false, false), cas(true, false), cas(false, true)]).toEqual([
@@ -87,20 +87,20 @@ describe('an answer with metadata', () => {
   const read = (body: unknown, serverTime?: number) =>
     readMetadata(answering(body, serverTime), at, Promise.resolve(null))
 
-  it('of a server that tells nobody is read without', async () => {
+  it('is read without authors from a server that does not report them', async () => {
     const { versions, lastUpdatedBy } = await read({ data: data() })
     expect(versions).toEqual([{ number: 1, createdAt: '2026-01-01T00:00:00.000Z', state: 'live' }])
     expect(lastUpdatedBy).toBeUndefined()
   })
 
-  it('of an older server is read without what that server does not have', async () => {
+  it('of an older server is read without the fields that the server lacks', async () => {
     const { current_version, versions } = data()
     const found = await read({ data: { current_version, versions } })
     expect(found).toMatchObject({ currentVersion: 1, customMetadata: [], casRequired: { own: false } })
     expect(found.createdAt).toBeUndefined()
   })
 
-  it('is judged by the server’s clock: a planned deletion is past only when it says so', async () => {
+  it('is evaluated with the server’s clock: a scheduled deletion has happened only if that clock says so', async () => {
     const versions = { '1': { created_time: '2026-01-01T00:00:00Z', deletion_time: '2030-06-01T00:00:00Z' } }
     const stateAt = async (time: string) =>
       (await read({ data: data({ versions }) }, Date.parse(time))).versions[0]?.state

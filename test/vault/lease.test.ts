@@ -1,4 +1,7 @@
-/** Closing a connection: what is under way, acts of several requests that may end, and what comes too late. */
+/**
+ * Closing a connection: requests in progress, acts of several requests that may finish, and requests that come too
+ * late.
+ */
 import { describe, expect, it } from 'vitest'
 import type { VaultRequest } from '../../electron/vault/transport.ts'
 import { failureOf, transportTo } from './asking.ts'
@@ -6,7 +9,7 @@ import { hostile, json } from './hostile.ts'
 
 const read: VaultRequest = { method: 'GET', path: 'secret/data/a', token: 'hvs.a' }
 
-/** A server that answers each request when the test says so. */
+/** A server that answers each request when the test lets it. */
 async function holding() {
   const waiting: (() => void)[] = []
   const server = await hostile((request, response) => {
@@ -15,7 +18,7 @@ async function holding() {
   return {
     ...server,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-    /** Resolves once so many requests have arrived. */
+    /** Resolves once this many requests have arrived. */
     reached: async (count: number) => {
       await expect.poll(() => waiting.length).toBe(count)
     },
@@ -23,7 +26,7 @@ async function holding() {
   }
 }
 
-/** The connection, and whether its closing has ended. */
+/** The connection, and whether it has finished closing. */
 const closing = (closed: Promise<void>) => {
   const state = { isOver: false }
   void closed.then(() => (state.isOver = true))
@@ -32,7 +35,7 @@ const closing = (closed: Promise<void>) => {
 const aMoment = () => new Promise((resolve) => setTimeout(resolve, 50))
 
 describe('closing a connection', () => {
-  it('cancels what is under way and refuses what comes later, twice the same', async () => {
+  it('cancels requests in progress and refuses later ones, also when repeated', async () => {
     await using server = await holding()
     const transport = transportTo(server.address)
     const asked = failureOf(transport.request(read))
@@ -46,7 +49,7 @@ describe('closing a connection', () => {
     expect(server.arrived).toHaveLength(1)
   })
 
-  it('does not wait for an act that has not begun, or is over', async () => {
+  it('does not wait for an act that has not begun or has ended', async () => {
     await using server = await holding()
     const transport = transportTo(server.address)
     const [unbegun, over] = [transport.lease(), transport.lease()]
@@ -59,7 +62,7 @@ describe('closing a connection', () => {
     for (const lease of [unbegun, over]) expect((await failureOf(lease.request(read))).code).toBe('canceled')
   })
 
-  it('lets an act that has begun end, and nothing else', async () => {
+  it('lets an act that has begun finish, and nothing else', async () => {
     await using server = await holding()
     const transport = transportTo(server.address)
     const [lease, unbegun] = [transport.lease(), transport.lease()]
@@ -105,7 +108,7 @@ describe('closing a connection', () => {
     await expect.poll(() => state.isOver).toBe(true)
   })
 
-  it('ends an act that takes longer than it has', async () => {
+  it('cancels an act that takes longer than its deadline', async () => {
     await using server = await holding()
     const transport = transportTo(server.address)
     const lease = transport.lease()
@@ -118,7 +121,7 @@ describe('closing a connection', () => {
     lease.release()
   })
 
-  it('does not end an act that is released while the connection stays open', async () => {
+  it('does not cancel an act that is released while the connection stays open', async () => {
     await using server = await holding()
     const transport = transportTo(server.address)
     const lease = transport.lease()
@@ -134,7 +137,7 @@ describe('closing a connection', () => {
 })
 
 describe('a listener for lost sockets', () => {
-  it('is told until it is taken away, and others still are', async () => {
+  it('is called until it is removed, and others still are', async () => {
     await using server = await hostile(json(200, {}))
     const transport = transportTo(server.address)
     const told: string[] = []

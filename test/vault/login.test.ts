@@ -19,7 +19,7 @@ const ann = { mount: 'people/', username: 'ann', password: ' pä ss ' }
 const role = { method: 'approle', mount: 'team/robots/', roleId: 'role/..', secretId: ' s ' } as const
 const methods = Object.keys(loginMethods) as LoginMethod[]
 
-/** Credentials of any method: each field is its own name, as a text that no other field has. */
+/** Credentials of any method: each field contains its own name, as a text that no other field has. */
 const sampleOf = (method: SignInMethod): Credentials =>
   Credentials.parse({
     method,
@@ -33,19 +33,19 @@ const loginSampleOf = (method: LoginMethod): CredentialsOf<LoginMethod> => {
 }
 
 describe('the sign-in methods', () => {
-  it('of the contract have a login request each, but for the token, which has no mount', () => {
+  it('of the contract each have a login request, except the token method, which has no mount', () => {
     expect(new Set([...methods, 'token'])).toEqual(new Set(SignInMethod.options))
     const withoutMount = SignInMethod.options.filter((method) => signInMethods[method].defaultMount === null)
     expect(withoutMount).toEqual(['token'])
   })
 
-  it.each(methods)('%s is described as in the contract', (method) => {
+  it.each(methods)('match the contract: %s', (method) => {
     const { id, defaultMount, fields } = loginMethods[method]
     expect({ id, defaultMount, fields }).toEqual({ id: method, ...signInMethods[method] })
     expect(defaultMount).toBe(`${method}/`)
   })
 
-  it.each(methods)('%s sends its secrets in the body alone, below its mount', (method) => {
+  it.each(methods)('send their secrets only in the body, below their mount: %s', (method) => {
     const { path, body, ...rest } = loginRequest(loginSampleOf(method))
     expect(rest).toEqual({ method: 'POST' })
     expect(path).toMatch(/^auth\/[a-z]+\/login/)
@@ -57,7 +57,7 @@ describe('the sign-in methods', () => {
     }
   })
 
-  it.each(SignInMethod.options)('%s remembers one name at most, which fits the list of connections', (method) => {
+  it.each(SignInMethod.options)('remember at most one name, which fits the list of connections: %s', (method) => {
     const remembered = fieldsOf(method).filter(({ isRemembered }) => isRemembered)
     expect(remembered.length).toBeLessThanOrEqual(1)
     for (const { kind, maxLength } of remembered) expect([kind, maxLength <= limits.name]).toEqual(['text', true])
@@ -65,7 +65,7 @@ describe('the sign-in methods', () => {
 })
 
 describe.each(['userpass', 'ldap'] as const)('%s', (method) => {
-  it('sends the name in the path and the password, to the letter, in the body', () => {
+  it('sends the name in the path and the unchanged password in the body', () => {
     expect(loginRequest({ method, ...ann })).toEqual({
       method: 'POST',
       path: 'auth/people/login/ann',
@@ -80,7 +80,7 @@ describe.each(['userpass', 'ldap'] as const)('%s', (method) => {
     ['50%?#+&;@', 'auth/people/login/50%25%3F%23%2B%26%3B%40'],
     ['..%2F..', 'auth/people/login/..%252F..'],
     [String.raw`EXAMPLE\ann`, 'auth/people/login/EXAMPLE%5Cann'],
-  ])('of the user %j goes to its path', (username, path) => {
+  ])("of the user %j is sent to the user's path", (username, path) => {
     expect(encodePath(loginRequest({ method, ...ann, username }).path)).toBe(path)
   })
 
@@ -93,7 +93,7 @@ describe.each(['userpass', 'ldap'] as const)('%s', (method) => {
 })
 
 describe('approle', () => {
-  it('sends both ids in the body', () => {
+  it('sends both IDs in the body', () => {
     expect(loginRequest(role)).toEqual({
       method: 'POST',
       path: 'auth/team/robots/login',
@@ -101,17 +101,17 @@ describe('approle', () => {
     })
   })
 
-  it('leaves out a secret id that is empty', () => {
+  it('omits an empty secret ID', () => {
     expect(loginRequest({ ...role, secretId: '' }).body).toEqual({ role_id: 'role/..' })
   })
 })
 
 describe('a token', () => {
-  it('is used as it was typed, without the white space around it', () => {
+  it('is used as typed, without surrounding white space', () => {
     expect(typedToken({ method: 'token', token: ' hvs.abc\n' })).toBe('hvs.abc')
   })
 
-  it.each(['', ' ', 'two words', 'h\u00e9', 'a\u0000b'])('%j cannot be one', (token) => {
+  it.each(['', ' ', 'two words', 'h\u00e9', 'a\u0000b'])('cannot be %j', (token) => {
     expect(() => typedToken({ method: 'token', token })).toThrow('This cannot be a token.')
   })
 })
@@ -119,7 +119,7 @@ describe('a token', () => {
 describe('the schema of the credentials', () => {
   const takes = (given: unknown) => Credentials.safeParse(given).success
 
-  it.each(SignInMethod.options)('takes those of %s, and no others', (method) => {
+  it.each(SignInMethod.options)('accepts those of %s, and no others', (method) => {
     const sample = sampleOf(method)
     expect(Credentials.parse(sample)).toEqual(sample)
     expect([takes({ ...sample, more: 'x' }), takes({ ...sample, method: 'unknown' })]).toEqual([false, false])
@@ -132,7 +132,7 @@ describe('the schema of the credentials', () => {
     }
   })
 
-  it.each(SignInMethod.options)('takes a mount path with %s, unless it has none', (method) => {
+  it.each(SignInMethod.options)('accepts a mount path with %s, unless the method has none', (method) => {
     const sample = sampleOf(method)
     expect(takes({ ...sample, mount: 'no slash at the end' })).toBe(false)
     expect(takes({ ...sample, mount: 'team/x/' })).toBe(isLogin(sample))

@@ -1,4 +1,4 @@
-/** Merge patches as a server applies them: they end in exactly the value that was meant, or there is none. */
+/** Merge patches as a server applies them: the result is exactly the intended value, or there is no patch. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseJson } from '../../electron/base/json/json.ts'
@@ -8,7 +8,7 @@ type Members = Readonly<Record<string, unknown>>
 const isMembers = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** RFC 7396, section 2. */
+/** Applies a patch as in RFC 7396, section 2. */
 function apply(target: unknown, patch: unknown): unknown {
   if (!isMembers(patch)) return patch
   const result = new Map(isMembers(target) ? Object.entries(target) : [])
@@ -61,7 +61,7 @@ describe('a patch of one value', () => {
     expect(mergePatchOf(before, after)).toBe(patch)
   })
 
-  it('ends in exactly the value', () => {
+  it('results in exactly the intended value', () => {
     const property = fc.property(fc.oneof(tree, fc.constant(absent)), tree, (before, after) => {
       const patch = mergePatchOf(before, after)
       const there = before === absent ? undefined : before
@@ -70,7 +70,7 @@ describe('a patch of one value', () => {
     fc.assert(property, { numRuns: 1000 })
   })
 
-  it('is there wherever no null is asked for', () => {
+  it('exists unless a null is requested', () => {
     const hasNull = (value: unknown): boolean =>
       value === null || (typeof value === 'object' && Object.values(value).some(hasNull))
     const property = fc.property(tree, tree, (before, after) => {
@@ -82,7 +82,7 @@ describe('a patch of one value', () => {
 })
 
 describe('a patch of a secret', () => {
-  it('sets and removes what was asked for, and leaves the rest', () => {
+  it('sets and removes the requested keys, and leaves the rest unchanged', () => {
     const property = fc.property(members, members, fc.subarray(['e', 'f']), (before, set, remove) => {
       const whole = { ...before, e: 1, g: { h: 1 } }
       const patch = secretPatch(new Map(Object.entries(whole)), new Map(Object.entries(set)), remove)

@@ -1,4 +1,4 @@
-/** A connection in a namespace: what belongs to the root, and which servers have namespaces at all. */
+/** A connection in a namespace: which paths belong to the root namespace, and which servers have namespaces at all. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealServer, stepDown } from '../../electron/vault/cluster.ts'
 import { testConnection } from '../../electron/vault/diagnose.ts'
@@ -31,7 +31,7 @@ const within = async <T>(namespace: string, work: (transport: Transport) => Prom
   }
 }
 
-describe('requests that belong to the root', () => {
+describe('requests that belong to the root namespace', () => {
   // OpenBao reserves the name `root`.
   it.each(['team', 'root'])('are answered on a connection in the namespace %s', async (namespace) => {
     await within(namespace, async (transport) => {
@@ -125,7 +125,7 @@ ofOpenBao?.('OpenBao with namespaces', () => {
   })
 })
 
-it('a real server proves by its behavior whether it has namespaces, where its health is denied', async () => {
+it('proves by its behavior whether it has namespaces, if its health is denied', async () => {
   await using proxy = await hostile((request, response) => {
     if (request.url?.startsWith('/v1/sys/health') === true) return json(403, { errors: [] })(request, response)
     const namespace = request.headers['x-vault-namespace']
@@ -154,7 +154,7 @@ describe('a server whose health does not say whether it has namespaces', () => {
     }
   const notFound = { status: 404, body: { errors: ['namespace not found'] } }
 
-  it('is used when it does not know a namespace that cannot exist', async () => {
+  it('is used if it does not know a namespace that cannot exist', async () => {
     for (const health of [[200, { version: '' }] as const, [403, { errors: [] }] as const]) {
       await using server = await hostile(answers(notFound, [...health]))
       const transport = transportTo(server.address, { namespace: 'team' })
@@ -162,7 +162,7 @@ describe('a server whose health does not say whether it has namespaces', () => {
       await transport.close()
       const asked = server.arrived.find(({ url }) => url.startsWith('/v1/sys/internal'))
       expect(asked?.headers['x-vault-namespace']).toMatch(/^strongroom-/)
-      // The proof carries no token, and is given once.
+      // The proof carries no token, and is performed once.
       expect(asked?.headers['x-vault-token']).toBeUndefined()
       expect(server.arrived).toHaveLength(3)
     }

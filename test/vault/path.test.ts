@@ -14,12 +14,12 @@ const segment = fc
   .filter((text) => !/\p{Cc}|\//u.test(text) && text !== '.' && text !== '..')
 
 describe('a path', () => {
-  it('arrives exactly as it was meant', () => {
+  it('arrives exactly as intended', () => {
     fc.assert(
       fc.property(fc.array(segment, { minLength: 1, maxLength: 6 }), fc.boolean(), (segments, folder) => {
         const path = `${segments.join('/')}${folder ? '/' : ''}`
         const sent = `/v1/${encodePath(path)}`
-        // No URL parser on the way sees anything to resolve, to cut off or to decode twice.
+        // No URL parser on the way finds anything to resolve, to cut off or to decode twice.
         const seen = new URL(sent, 'http://vault')
         expect(seen.pathname + seen.search + seen.hash).toBe(sent)
         expect(sent.slice('/v1/'.length).split('/').map(decodeURIComponent).join('/')).toBe(path)
@@ -28,7 +28,7 @@ describe('a path', () => {
     )
   })
 
-  it('that a server or proxy would resolve, or that is no text, is refused', () => {
+  it('that a server or proxy would resolve, or that is not text, is refused', () => {
     const bad = fc.constantFrom('.', '..', '', 'a\u0000', '\n', '\u007f', '\u0085', '\ud800', 'a\udc00b')
     const around = fc.array(segment, { maxLength: 3 })
     fc.assert(
@@ -42,7 +42,7 @@ describe('a path', () => {
 })
 
 describe('a query', () => {
-  it('arrives exactly as it was meant', () => {
+  it('arrives exactly as intended', () => {
     fc.assert(
       fc.property(fc.dictionary(segment, segment), (query) => {
         const seen = new URL(`http://vault/${encodeQuery(query)}`).searchParams

@@ -1,4 +1,4 @@
-/** What Vault has nothing of: run against OpenBao alone, see vitest.config.ts. */
+/** Features that Vault lacks: run only against OpenBao, see vitest.config.ts. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPolicy, readPolicy, replacePolicy } from '../../electron/vault/policies.ts'
 import { authenticatedSession } from '../../electron/vault/session.ts'
@@ -35,7 +35,7 @@ async function limited(name: string, hcl: string): Promise<VaultSession> {
   )
 }
 
-describe('what OpenBao keeps beside the text', () => {
+describe('the metadata that OpenBao stores with a policy', () => {
   const extras = {
     expiration: '2999-01-01T00:00:00Z',
     cas_required: true,
@@ -56,7 +56,7 @@ describe('what OpenBao keeps beside the text', () => {
     expect(await seen('rich')).toMatchObject({ ...extras, policy: two, version: 2 })
   })
 
-  it('stays also when the token may not patch', async () => {
+  it('stays even if the token cannot patch', async () => {
     await vaultApi(vault, 'POST', 'sys/policies/acl/poor', {
       token: 'root',
       body: { policy: one, cas: -1, ...extras },
@@ -66,7 +66,7 @@ describe('what OpenBao keeps beside the text', () => {
     expect(await seen('poor')).toMatchObject({ ...extras, policy: two, version: 2 })
   })
 
-  it('refuses a version that another person has replaced, and to make what is there', async () => {
+  it('rejects a version that another person has replaced, and the creation of an existing policy', async () => {
     await createPolicy(root, 'raced', { text: one, createOnly: true })
     const before = await readPolicy(root, 'raced')
     await replacePolicy(root, before, two)

@@ -40,7 +40,7 @@ describe('policies', () => {
     expect(await listPolicies(root)).toEqual(expect.arrayContaining(['default', 'root']))
   })
 
-  it('are made, read as they were written, and removed', async () => {
+  it('are created, read as they were written, and removed', async () => {
     await createPolicy(root, 'webapp', { text: one, createOnly: openBao })
     const stored = await readPolicy(root, 'webapp')
     expect(stored).toMatchObject({ name: 'webapp', text: one })
@@ -49,7 +49,7 @@ describe('policies', () => {
     expect((await failureOf(readPolicy(root, 'webapp'))).code).toBe('not-found')
   })
 
-  it('may have slashes, spaces and other letters in their names', async () => {
+  it('can have slashes, spaces and other letters in their names', async () => {
     const name = 'team/a b/정책 %2f?'
     await createPolicy(root, name, { text: one, createOnly: openBao })
     expect((await readPolicy(root, name)).text).toBe(one)
@@ -64,19 +64,19 @@ describe('policies', () => {
     expect((await readPolicy(root, 'replaced')).text).toBe(two)
   })
 
-  it('that the server cannot read are refused in its words', async () => {
+  it("that the server cannot parse are refused with the server's text", async () => {
     const failure = await failureOf(createPolicy(root, 'broken', { text: 'path "a" {', createOnly: openBao }))
     expect(failure.code).toBe('rejected')
     expect(failure.error.vaultErrors?.join()).toContain('1:12')
   })
 
-  it('that nobody may touch are refused', async () => {
+  it('that are protected are refused', async () => {
     expect((await failureOf(createPolicy(root, 'root', { text: one, createOnly: false }))).code).toBe('rejected')
     expect((await failureOf(deletePolicy(root, 'root'))).code).toBe('rejected')
     expect((await failureOf(deletePolicy(root, 'default'))).code).toBe('rejected')
   })
 
-  it('are not for every token', async () => {
+  it('require a token with permission', async () => {
     const session = await limited('reader', 'path "sys/policies/acl/reader" { capabilities = ["read"] }')
     expect((await failureOf(listPolicies(session))).code).toBe('permission-denied')
     expect((await readPolicy(session, 'reader')).name).toBe('reader')

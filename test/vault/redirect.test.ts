@@ -1,4 +1,4 @@
-/** Where a redirect may lead: the token goes to trusted origins only. */
+/** Allowed targets of a redirect: the token is sent to trusted origins only. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../electron/contract/failure.ts'
@@ -30,7 +30,7 @@ describe('a redirect', () => {
     ['//vault.example.com:8200/v1/b', '/v1/b'],
     ['http://vault.example.com:8200', '/'],
     ['http://VAULT.example.com:8200/v1/b', '/v1/b'],
-  ])('that is relative is read from where it came: %s', (location, path) => {
+  ])('that is relative is resolved against its request: %s', (location, path) => {
     expect(outcome(location)).toEqual({ origin: from.origin, path })
   })
 
@@ -47,7 +47,7 @@ describe('a redirect', () => {
     expect(outcome(location)).toBe('redirect-untrusted')
   })
 
-  it('@boundary leads nowhere but to trusted origins, whatever the server writes', () => {
+  it('@boundary leads only to trusted origins, regardless of what the server writes', () => {
     const parts = fc.constantFrom(
       'http:',
       'https:',
@@ -74,13 +74,13 @@ describe('a redirect', () => {
   })
 
   it.each(['', 'http://', 'http://[', 'javascript:alert(1)', 'file:///etc/passwd', 'ftp://vault.example.com:8200/'])(
-    'to %j leads nowhere',
+    'to %j is not followed',
     (location) => {
       expect(outcome(location)).toBe('answer-invalid')
     },
   )
 
-  it('names the host that is not trusted, and no more of it than a host can be long', () => {
+  it('names the untrusted host, limited to the length of a host name', () => {
     expect(() => redirectTarget(from, 307, 'http://evil.example:1/v1/a?token=x', trusted)).toThrow(
       'The server redirects to evil.example:1, which is not trusted.',
     )
@@ -88,7 +88,7 @@ describe('a redirect', () => {
     expect(() => redirectTarget(from, 307, long, trusted)).toThrow(`to ${'a.'.repeat(400).slice(0, 255)}, which`)
   })
 
-  it('to HTTPS of the same host says that HTTPS is expected, where that is not trusted', () => {
+  it('to HTTPS of the same host reports that HTTPS is expected, if that origin is not trusted', () => {
     expect(outcome('https://vault.example.com:8200/v1/a', 301)).toBe('https-expected')
     expect(outcome('https://vault.example.com/')).toBe('https-expected')
     const secure = { ...from, origin: 'https://vault.example.com:8200' }
@@ -98,7 +98,7 @@ describe('a redirect', () => {
     expect(outcome('https://vault.example.com:8200/v1/a', 307, both)).toEqual({ origin: secure.origin, path: '/v1/a' })
   })
 
-  it('to the same request says that the node no longer leads, with any status', () => {
+  it('to the same request reports that the node no longer leads, with any status', () => {
     for (const status of [301, 307, 308]) {
       expect(outcome(`${from.origin}${from.path}`, status)).toBe('no-active-node')
       expect(outcome(from.path, status)).toBe('no-active-node')
@@ -108,12 +108,12 @@ describe('a redirect', () => {
     expect(outcome(same)).toEqual({ origin: 'https://active.example.com:8200', path: from.path })
   })
 
-  it.each([300, 301, 302, 303, 304, 305, 399])('with status %i is not one of Vault', (status) => {
+  it.each([300, 301, 302, 303, 304, 305, 399])('with status %i is not a redirect of Vault', (status) => {
     expect(outcome('/v1/other', status)).toBe('not-a-vault')
   })
 })
 
-describe('an active node that cannot be reached', () => {
+describe('an unreachable active node', () => {
   const reached = (error: unknown) => {
     try {
       return notReached('https://active.example.com:8200')(error)
@@ -123,14 +123,14 @@ describe('an active node that cannot be reached', () => {
   }
   const withCode = (code: string) => Object.assign(new Error('x'), { code })
 
-  it.each(['ECONNREFUSED', 'EHOSTUNREACH', 'ENOTFOUND'])('(%s) is no active node: nothing was sent', (code) => {
+  it.each(['ECONNREFUSED', 'EHOSTUNREACH', 'ENOTFOUND'])('(%s) counts as no active node: nothing was sent', (code) => {
     const problem = reached(withCode(code))
     expect(problem).toMatchObject({ code: 'no-active-node' })
     expect(String(problem)).toContain('active.example.com:8200')
   })
 
   it.each([withCode('ECONNRESET'), withCode('ETIMEDOUT'), new Error('x'), new Failure('sealed', 'x')])(
-    'is not said where the request may have arrived: %s',
+    'is not reported if the request may have arrived: %s',
     (error) => {
       expect(reached(error)).toBe(error)
     },

@@ -3,7 +3,7 @@ import { Failure } from '../../electron/contract/failure.ts'
 import { type ErrorCode, errorCodes } from '../../electron/contract/result.ts'
 import { retryDelay, secondsOf } from '../../electron/vault/retryPolicy.ts'
 
-describe('the pause before a request is made again', () => {
+describe('the pause before a retry', () => {
   it('grows, and differs from client to client', () => {
     const failure = new Failure('not-consistent-yet', 'x')
     for (const [tries, longest] of [
@@ -19,12 +19,12 @@ describe('the pause before a request is made again', () => {
     }
   })
 
-  it('is what the server asks for, unless it asks for long', () => {
+  it("is the server's request, unless that is too long", () => {
     expect(retryDelay(new Failure('rate-limited', 'x', { retryAfter: 2 }), 1)).toBe(2000)
     expect(retryDelay(new Failure('rate-limited', 'x', { retryAfter: 11 }), 1)).toBeUndefined()
   })
 
-  it('is none for what would only fail again', () => {
+  it('is omitted for a request that would only fail again', () => {
     const repeated = errorCodes.filter((code) => retryDelay(new Failure(code, 'x'), 1) !== undefined)
     expect(repeated).toEqual([
       'connection-lost',
@@ -68,7 +68,7 @@ describe('the number of tries', () => {
     [0, 0],
     [10, 10_000],
     [10.001, undefined],
-  ])('is not waited for longer than 10 s: %f s', (retryAfter, pause) => {
+  ])('is limited to waits of up to 10 s: %f s', (retryAfter, pause) => {
     expect(retryDelay(new Failure('rate-limited', 'x', { retryAfter }), 1)).toBe(pause)
   })
 })
@@ -81,7 +81,7 @@ describe('Retry-After', () => {
     expect(secondsOf('Wed, 21 Oct 2015 07:28:00 GMT')).toBe(0)
   })
 
-  it.each(['', 'soon', '-1x', '1e99', 'NaN'])('%j is none', (text) => {
+  it.each(['', 'soon', '-1x', '1e99', 'NaN'])('is ignored if it is %j', (text) => {
     expect(secondsOf(text)).toBeUndefined()
   })
 })

@@ -30,7 +30,7 @@ const personWith = async (settings: Readonly<Record<string, unknown>>) =>
   authenticatedSession(transport, await createToken(vault, rootToken, settings))
 
 describe('a token', () => {
-  it('knows who it is', async () => {
+  it('knows its own identity', async () => {
     const root = await lookupSelf(authenticatedSession(transport, rootToken))
     expect(root).toMatchObject({
       displayName: 'root',
@@ -61,23 +61,26 @@ describe('a token', () => {
     expect((await failureOf(renewSelf(authenticatedSession(transport, rootToken)))).code).toBe('rejected')
   })
 
-  it('that was revoked is told apart from one that is not allowed', async () => {
+  it('that was revoked is distinguished from one that is denied', async () => {
     const person = await personWith({ policies: ['default'], ttl: '1h' })
     const denied = () => failureOf(person.request({ method: 'GET', path: 'sys/mounts' }))
     expect((await denied()).code).toBe('permission-denied')
     expect(await tokenStillLives(person)).toBe(true)
     await revokeSelf(person)
-    // OpenBao refuses both in the same words.
+    // OpenBao refuses both with the same text.
     expect((await denied()).code).toBe(testedProduct === 'vault' ? 'token-expired' : 'permission-denied')
     expect(await tokenStillLives(person)).toBe(false)
     expect((await failureOf(lookupSelf(person))).code).toBe('token-expired')
   })
 
-  it.each(['hvs.nobody', 's.nobody', 'x', 'hvb.nobody'])('that never was (%s) is one that has ended', async (token) => {
-    expect((await failureOf(lookupSelf(authenticatedSession(transport, token)))).code).toBe('token-expired')
-  })
+  it.each(['hvs.nobody', 's.nobody', 'x', 'hvb.nobody'])(
+    'that never existed (%s) counts as one that has ended',
+    async (token) => {
+      expect((await failureOf(lookupSelf(authenticatedSession(transport, token)))).code).toBe('token-expired')
+    },
+  )
 
-  it('that may not look itself up leaves its life open', async () => {
+  it('without permission to look itself up has an unknown lifetime', async () => {
     const person = await personWith({ policies: ['nothing'], no_default_policy: true })
     expect(await tokenStillLives(person)).toBeUndefined()
     expect((await failureOf(lookupSelf(person))).code).toBe('permission-denied')
@@ -99,7 +102,7 @@ describe('signing in', () => {
 
   const ann = { method: 'userpass', mount: 'userpass/', username: 'ann.lee', password: 'päss wörd' } as const
 
-  it('by userpass answers a token that works, and what is known of it', async () => {
+  it('with userpass returns a token that works, and what is known of it', async () => {
     const { token, identityHints } = await login(anonymous, ann)
     expect(identityHints).toMatchObject({
       displayName: 'ann.lee',
@@ -113,7 +116,7 @@ describe('signing in', () => {
     expect((await lookupSelf(authenticatedSession(transport, bob.token))).displayName).toBe('team-people-bob')
   })
 
-  it('by approle answers a token that works', async () => {
+  it('with approle returns a token that works', async () => {
     const { roleId, secretId } = await addAppRole(vault, rootToken, {
       name: 'ci',
       settings: { token_policies: 'webapp' },
@@ -124,7 +127,7 @@ describe('signing in', () => {
     expect((await failureOf(login(anonymous, wrong))).code).toBe('sign-in-refused')
   })
 
-  it('by a token takes it as it is', async () => {
+  it('with a token uses it unchanged', async () => {
     expect(await login(anonymous, { method: 'token', token: ` ${rootToken}\n` })).toEqual({
       token: rootToken,
       identityHints: {},
@@ -137,17 +140,17 @@ describe('signing in', () => {
     ['an unknown user', { ...ann, username: 'anonymous' }, 'invalid username or password'],
     ['an unknown mount', { ...ann, mount: 'nowhere/' }, 'permission denied'],
     ['LDAP where there is none', { ...ann, method: 'ldap', mount: 'ldap/' } as const, 'permission denied'],
-  ])("with %s is refused with the server's words", async (_what, credentials, words) => {
+  ])("with %s is refused with the server's text", async (_what, credentials, words) => {
     const { error } = await failureOf(login(anonymous, credentials))
     expect(error).toMatchObject({ code: 'sign-in-refused', vaultErrors: [words], retryable: false })
     expect(JSON.stringify(error)).not.toContain(credentials.password)
   })
 
-  it('with a name that would lead elsewhere is not sent', async () => {
+  it('with a name that would change the path is not sent', async () => {
     expect((await failureOf(login(anonymous, { ...ann, username: '../../../sys/seal' }))).code).toBe('invalid-input')
   })
 
-  it('that wants a second factor says so', async () => {
+  it('that needs a second factor reports that', async () => {
     const method = await vaultApi(vault, 'POST', 'identity/mfa/method/totp', {
       token: rootToken,
       body: { issuer: 'Strongroom', method_name: 'totp' },
@@ -166,7 +169,7 @@ describe('signing in', () => {
   })
 
   it.each([[undefined], [{}], [{ auth: null }], [{ auth: { client_token: 7 } }], [{ auth: {} }]])(
-    'is no success when the server answers %j',
+    'fails if the server answers %j',
     async (body) => {
       const hostile: VaultSession = { request: async () => ({ status: 200, body, warnings: [], latencyMs: 1 }) }
       expect((await failureOf(login(hostile, ann))).code).toBe('answer-invalid')

@@ -39,9 +39,9 @@ afterAll(async () => {
   await vault.stop()
 })
 
-// One server's life, told in order.
+// The life of one server, in order.
 describe('a new server', () => {
-  it('says what it is, sealed and not initialized', async () => {
+  it('reports that it is sealed and not initialized', async () => {
     expect(await readHealth(anonymous)).toMatchObject({ product: testedProduct, initialized: false, sealed: true })
     expect(await readHealth(anonymous)).not.toHaveProperty('role')
     expect(await readSealStatus(anonymous)).toMatchObject({
@@ -61,7 +61,7 @@ describe('a new server', () => {
     expect((await failureOf(listMounts(anonymous))).code).toBe('sealed')
   })
 
-  it('refuses a threshold above the shares in words', async () => {
+  it('refuses a threshold above the number of shares with an explanation', async () => {
     const failure = await failureOf(initialize(anonymous, { shares: 2, threshold: 3 }))
     expect(failure.code).toBe('rejected')
     expect(failure.error.vaultErrors?.[0]).toContain('threshold')
@@ -85,7 +85,7 @@ describe('a new server', () => {
 describe('a sealed server', () => {
   const share = (index: number) => keys.keysBase64[index] ?? ''
 
-  it('counts the shares, the same one once, and forgets them on request', async () => {
+  it('counts each share once, and forgets all of them on request', async () => {
     const first = await giveShare(anonymous, share(0))
     expect(first).toMatchObject({ sealed: true, threshold: 2, shares: 3, given: 1 })
     expect(first.nonce).not.toBe('')
@@ -93,7 +93,7 @@ describe('a sealed server', () => {
     expect(await resetUnseal(anonymous)).toMatchObject({ given: 0, nonce: '' })
   })
 
-  it('says that a share is wrong when the last is given, and starts over', async () => {
+  it('reports a wrong share when the last one is submitted, and starts over', async () => {
     await giveShare(anonymous, share(0))
     const failure = await failureOf(giveShare(anonymous, Buffer.alloc(33, 7).toString('base64')))
     expect(failure.code).toBe('rejected')
@@ -114,14 +114,14 @@ describe('a sealed server', () => {
   })
 })
 
-describe('a share as it was pasted', () => {
-  it('is forgiven white space, line breaks and the label of the command line', () => {
+describe('a pasted share', () => {
+  it('is accepted with white space, line breaks and the label of the command line', () => {
     const share = keys.keysBase64[0] ?? ''
     expect(normalizeShare(`  Unseal Key 1: ${share.slice(0, 20)}\r\n ${share.slice(20)}\t`)).toBe(share)
     expect(normalizeShare(keys.keys[0] ?? '')).toBe(keys.keys[0])
   })
 
-  it('is forgiven what copying leaves around it or behind', () => {
+  it('is accepted with characters that copying adds around it or leaves in it', () => {
     const [hex = ''] = keys.keys
     const [share = ''] = keys.keysBase64
     const single = Buffer.alloc(32, 9).toString('base64')
@@ -149,7 +149,7 @@ describe('a share as it was pasted', () => {
     ['abcd', 'too short'],
     [Buffer.alloc(40).toString('base64'), 'length'],
     [Buffer.alloc(600, 3).toString('base64'), 'PGP'],
-  ])('%j is refused in words that do not repeat it', async (text, why) => {
+  ])('is refused without being repeated: %j', async (text, why) => {
     const failure = await failureOf((async () => normalizeShare(text))())
     expect(failure.code).toBe('invalid-input')
     expect(failure.message).toContain(why)
@@ -157,7 +157,7 @@ describe('a share as it was pasted', () => {
   })
 })
 
-describe('secret engines', () => {
+describe('secrets engines', () => {
   it('are enabled, listed, resolved from any path below, tuned and disabled', async () => {
     await enableMount(root, 'team/kv/', { type: 'kv', description: 'ours', options: { version: '2' } })
     await enableMount(root, 'old/', { type: 'kv', description: '' })
@@ -197,7 +197,7 @@ describe('secret engines', () => {
     expect(failure.code).toBe('rejected')
   })
 
-  it('of KV 2 take their settings right after they were enabled', async () => {
+  it('of KV 2 accept their settings right after they were enabled', async () => {
     await enableMount(root, 'fresh/', { type: 'kv', description: '', options: { version: '2' } })
     await writeKvConfig(root, 'fresh/', { maxVersions: 3, casRequired: true, deleteVersionAfter: '72h' })
     expect(await readKvConfig(root, 'fresh/')).toEqual({
@@ -209,7 +209,7 @@ describe('secret engines', () => {
     expect(await readKvConfig(root, 'fresh/')).toMatchObject({ maxVersions: 5, casRequired: true })
   })
 
-  it('that a token may touch are visible to it where listing is denied', async () => {
+  it('that a token can access are visible to it even if listing is denied', async () => {
     await writePolicy(vault, keys.rootToken, 'reader', 'path "team/kv/*" { capabilities = ["read", "list"] }')
     const person = authenticatedSession(transport, await createToken(vault, keys.rootToken, { policies: ['reader'] }))
     expect((await failureOf(listMounts(person))).code).toBe('permission-denied')
@@ -220,8 +220,8 @@ describe('secret engines', () => {
   })
 })
 
-describe('ways to sign in', () => {
-  it('are shown to nobody in particular when they are made visible', async () => {
+describe('auth methods', () => {
+  it('are listed without a token when they are made visible', async () => {
     expect(await readVisibleAuthMounts(anonymous)).toEqual([])
     for (const [path, type] of [
       ['userpass', 'userpass'],
@@ -240,8 +240,8 @@ describe('ways to sign in', () => {
   })
 })
 
-describe('a server that goes away', () => {
-  it('is told to be sealed by every call, then comes back after a restart', async () => {
+describe('a server that stops', () => {
+  it('is reported as sealed by every call, then available again after a restart', async () => {
     await vaultApi(vault, 'PUT', 'sys/seal', { token: keys.rootToken })
     expect((await failureOf(listMounts(root))).error).toMatchObject({ code: 'sealed', retryable: false, status: 503 })
     expect(await readHealth(anonymous)).toMatchObject({ sealed: true, initialized: true })
@@ -249,7 +249,7 @@ describe('a server that goes away', () => {
     expect((await readSealStatus(anonymous)).sealed).toBe(true)
   })
 
-  it('is noticed by its lost socket, then refused', async () => {
+  it('is detected by its lost socket, then refused', async () => {
     const { promise: lost, resolve } = Promise.withResolvers<void>()
     const stop = transport.onDisconnect(resolve)
     await readHealth(anonymous)
@@ -263,7 +263,7 @@ describe('a server that goes away', () => {
   })
 })
 
-describe('health of other servers', () => {
+describe('the health of other servers', () => {
   const answering = (body: unknown, status = 200): VaultSession => ({
     request: async () => ({ status, body, warnings: [], latencyMs: 1 }),
   })
@@ -278,7 +278,7 @@ describe('health of other servers', () => {
     [{ ...base, version: '1.9.0+ent', performance_standby: true, standby: true }, { role: 'performance-standby' }],
     [{ ...base, standby: true }, { role: 'standby' }],
     [{ ...base, standby: true, replication_dr_mode: 'secondary' }, { role: 'dr-secondary' }],
-  ])('%o is %o', async (body, status) => {
+  ])('with %o is %o', async (body, status) => {
     expect(await readHealth(answering(body))).toMatchObject(status)
   })
 
@@ -291,7 +291,7 @@ describe('health of other servers', () => {
     { status: 'ok' },
     { ...base, sealed: 'no' },
     { ...base, version: 'x'.repeat(300) },
-  ])('is not a Vault when it says %j', async (body) => {
+  ])('does not belong to a Vault if it is %j', async (body) => {
     expect((await failureOf(readHealth(answering(body)))).code).toBe('not-a-vault')
   })
 })

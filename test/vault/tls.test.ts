@@ -32,7 +32,7 @@ afterAll(async () => {
   await Promise.all([vault, guarded, plain].map((server) => server.stop()))
 })
 
-/** What asking for the seal's status ends in: a status or an error's code. */
+/** Requests the seal status; returns a status or an error's code. */
 async function outcome(address: string, options: Partial<TransportOptions> = {}): Promise<number | string> {
   const transport = transportTo(address, options)
   try {
@@ -51,11 +51,11 @@ describe('a connection over TLS', () => {
     expect(await outcome(vault.address, { caPem: (await createAuthority()).certPem })).toBe('tls-untrusted')
   })
 
-  it('succeeds with any certificate where verification is off', async () => {
+  it('succeeds with any certificate if verification is off', async () => {
     expect(await outcome(vault.address, { skipVerify: true })).toBe(200)
   })
 
-  it('asks for the server name that was given', async () => {
+  it('sends the server name that was entered', async () => {
     const named = await authority.server({ name: 'vault.example', hosts: ['vault.example'] })
     await using server = await hostile(json(200, {}), pairOf(named))
     const trusting = { caPem: authority.certPem }
@@ -81,7 +81,7 @@ describe('a connection over TLS', () => {
     expect(await outcome(server.address, { caPem: authority.certPem })).toBe(200)
   })
 
-  it('shows a client certificate where the server asks for one', async () => {
+  it('presents a client certificate if the server asks for one', async () => {
     const { certPem: clientCertPem, keyPem: clientKeyPem } = await authority.client()
     const trusting = { caPem: authority.certPem }
     expect(await outcome(guarded.address, { ...trusting, clientCertPem, clientKeyPem })).toBe(200)
@@ -96,7 +96,7 @@ describe('a connection over TLS', () => {
     ).toBe('tls-client-certificate')
   })
 
-  it('is not even tried with a certificate that cannot be used', async () => {
+  it('is not even attempted with an unusable certificate', async () => {
     const { certPem: clientCertPem, keyPem: clientKeyPem } = await authority.client()
     const other = await authority.client()
     const refused = (options: Partial<TransportOptions>) =>
@@ -109,12 +109,12 @@ describe('a connection over TLS', () => {
     expect(JSON.stringify(garbled)).not.toContain(clientKeyPem.slice(40, 60))
   })
 
-  it('tells plain HTTP and HTTPS apart in both directions', async () => {
+  it('distinguishes plain HTTP from HTTPS in both directions', async () => {
     expect(await outcome(plain.address.replace('http:', 'https:'))).toBe('plain-http-expected')
     expect(await outcome(vault.address.replace('https:', 'http:'))).toBe('https-expected')
   })
 
-  it('goes through a proxy by a tunnel, and still checks the server', async () => {
+  it('uses a tunnel through a proxy, and still verifies the server', async () => {
     await using proxy = await tunnelProxy()
     const through = { proxy: proxy.address }
     expect(await outcome(vault.address, { ...through, caPem: authority.certPem })).toBe(200)
@@ -132,7 +132,7 @@ describe('the test of a connection', () => {
     return { ...report, seen: report.steps.map(({ step, ok }) => `${step} ${ok ? 'ok' : 'failed'}`) }
   }
 
-  it('goes through every step of a good one', async () => {
+  it('completes every step for a working connection', async () => {
     const report = await stepsOf(vault.address, { caPem: authority.certPem })
     expect(report.seen).toEqual(['name ok', 'connect ok', 'tls ok', 'vault ok'])
     expect(report).toMatchObject({ product: testedProduct, version: expect.stringMatching(/^\d+\.\d+/) })
@@ -141,7 +141,7 @@ describe('the test of a connection', () => {
     expect(report.chain?.[0]).toMatchObject({ subject: 'CN=localhost', selfSigned: false })
   })
 
-  it('says that an address includes the path of the API, also of a server that is not initialized', async () => {
+  it('reports that an address includes the path of the API, also for a server that is not initialized', async () => {
     for (const path of ['/v1', '/v1/secret/data/app', '/v1/sys/health/x']) {
       const report = await stepsOf(`${plain.address}${path}`)
       expect(report.seen).toEqual(['name ok', 'connect ok', 'vault failed'])
@@ -153,7 +153,7 @@ describe('the test of a connection', () => {
     expect((await stepsOf(plain.address)).seen).toEqual(['name ok', 'connect ok', 'vault ok'])
   })
 
-  it('shows the chain of an unknown authority, so that exactly it can be trusted', async () => {
+  it('shows the chain of an unknown authority, so that exactly this authority can be trusted', async () => {
     const intermediate = await authority.intermediate()
     await using server = await hostile(json(200, {}), pairOf(await intermediate.server()))
     const report = await stepsOf(server.address)
@@ -173,7 +173,7 @@ describe('the test of a connection', () => {
     expect((await stepsOf(other.address, { caPem: report.chain?.at(-1)?.pem ?? '' })).seen).toContain('tls failed')
   })
 
-  it('says where a client certificate is missing', async () => {
+  it('reports a missing client certificate', async () => {
     const report = await stepsOf(guarded.address, { caPem: authority.certPem })
     expect(report.seen).toEqual(['name ok', 'connect ok', 'tls failed'])
     expect(report.error?.code).toBe('tls-client-certificate')
@@ -194,7 +194,7 @@ describe('the test of a connection', () => {
       ['name ok', 'connect ok', 'vault failed'],
       'https-expected',
     ],
-  ])('says that %s', async (_what, address, seen, code) => {
+  ])('reports that %s', async (_what, address, seen, code) => {
     const report = await stepsOf(address())
     expect(report.seen).toEqual(seen)
     expect(report.error?.code).toBe(code)
@@ -203,14 +203,14 @@ describe('the test of a connection', () => {
   it.each([
     ['a page', { title: 'welcome' }],
     ['something else with an API', { status: 'ok' }],
-  ])('says that %s is not a Vault', async (_what, body) => {
+  ])('reports that %s is not a Vault', async (_what, body) => {
     await using server = await hostile(json(200, body))
     const report = await stepsOf(server.address)
     expect(report.seen).toEqual(['name ok', 'connect ok', 'vault failed'])
     expect(report.error?.code).toBe('not-a-vault')
   })
 
-  it('goes through a proxy and names what the proxy does not do', async () => {
+  it('uses a proxy and names what the proxy does not support', async () => {
     await using proxy = await tunnelProxy()
     const through = { proxy: proxy.address, caPem: authority.certPem }
     expect((await stepsOf(vault.address, through)).seen).toEqual(['name ok', 'connect ok', 'tls ok', 'vault ok'])
@@ -220,18 +220,18 @@ describe('the test of a connection', () => {
     expect(missing).toMatchObject({ seen: ['name ok', 'connect failed'], error: { code: 'proxy-failed' } })
   })
 
-  it('says that a certificate cannot be used', async () => {
+  it('reports an unusable certificate', async () => {
     const report = await stepsOf(vault.address, { caPem: 'not PEM' })
     expect(report.error?.code).toBe('certificate-invalid')
   })
 
-  it('is canceled', async () => {
+  it('can be canceled', async () => {
     const failure = await failureOf(testConnection(plainOptions(vault.address), AbortSignal.abort()))
     expect(failure.code).toBe('canceled')
   })
 })
 
-/** A proxy that opens tunnels to where it is asked to, and refuses where nobody listens. */
+/** Starts a proxy that opens tunnels to the requested target, and refuses if nothing listens there. */
 async function tunnelProxy() {
   const sockets = new Set<Socket>()
   const asked: string[] = []

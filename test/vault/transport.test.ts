@@ -10,7 +10,7 @@ const token = 'hvs.a-token-that-must-not-leak'
 const read: VaultRequest = { method: 'GET', path: 'secret/data/a', token }
 const write: VaultRequest = { method: 'POST', path: 'secret/data/a', token, body: { data: { password: 'hunter2' } } }
 
-/** What asking a server that answers so ends in; checks that no message repeats what is secret. */
+/** Returns the failure of a request to a server with this answer; checks that no message repeats a secret. */
 async function failureWith(
   handler: RequestListener,
   request: VaultRequest = read,
@@ -27,7 +27,7 @@ async function failureWith(
 }
 
 describe('a request', () => {
-  it('carries the headers that Vault and its proxies look for', async () => {
+  it('carries the headers that Vault and its proxies expect', async () => {
     await using server = await hostile(json(200, { enterprise: true }))
     const transport = transportTo(`${server.address}/behind/a/proxy/`, { namespace: 'team/eu', version: '1.2.3' })
     await transport.request({ ...read, path: 'secret/metadata/ b%/', query: { list: 'true', after: 'a+b&c' } })
@@ -63,7 +63,7 @@ describe('a request', () => {
     )
   })
 
-  it('sends raw JSON as it is and objects as JSON', async () => {
+  it('sends raw JSON unchanged and objects as JSON', async () => {
     await using server = await hostile(json(200, {}))
     const transport = transportTo(server.address)
     await transport.request({ ...write, body: { raw: '{"a":1.0}' } })
@@ -78,7 +78,7 @@ describe('a request', () => {
     ])
   })
 
-  it('brings the warnings, the request id and the time it took', async () => {
+  it('returns the warnings, the request ID and its duration', async () => {
     const body = { request_id: 'c0ffee-1', warnings: ['Endpoint is\u0000 old\n\tand slow', 7], data: { big: 1 } }
     await using server = await hostile(json(200, body))
     const transport = transportTo(server.address)
@@ -88,20 +88,20 @@ describe('a request', () => {
     expect(answer.latencyMs).toBeGreaterThan(0)
   })
 
-  it('is refused for a token that is no header', async () => {
+  it('is refused for a token that is not a valid header', async () => {
     const transport = transportTo('http://127.0.0.1:1')
     const failure = await failureOf(transport.request({ ...read, token: 'a\r\nx-evil: 1' }))
     expect(failure.code).toBe('invalid-input')
   })
 
-  it('runs beside 63 others, not more', async () => {
+  it('runs concurrently with at most 63 others', async () => {
     let open = 0
     let most = 0
     const { promise: full, resolve } = Promise.withResolvers<void>()
     await using server = await hostile((_request, response) => {
       open += 1
       most = Math.max(most, open)
-      // A moment in which more could arrive.
+      // Leaves time for more requests to arrive.
       if (open === 64) setTimeout(resolve, 200)
       void full.then(() => {
         open -= 1
@@ -115,7 +115,7 @@ describe('a request', () => {
   })
 })
 
-describe('an answer that is none', () => {
+describe('an invalid answer', () => {
   it.each<[string, string, number, Record<string, string>, string]>([
     ['a page', 'not-a-vault', 200, { 'content-type': 'text/html' }, '<!doctype html><title>hunter2</title>'],
     ["a router's 404", 'not-a-vault', 404, { 'content-type': 'text/plain' }, '404 page not found'],
@@ -130,27 +130,27 @@ describe('an answer that is none', () => {
       '<h1>Too large</h1>',
     ],
     ['plain HTTP on an HTTPS port', 'https-expected', 400, {}, 'Client sent an HTTP request to an HTTPS server.\n'],
-  ])('is told as what it is: %s', async (what, code, status, headers, body) => {
+  ])('is reported by its kind: %s', async (what, code, status, headers, body) => {
     const bytes = what.includes('UTF-8') ? Buffer.from([0x22, 0xff, 0x22]) : Buffer.from(body)
     const { error } = await failureWith((_request, response) => response.writeHead(status, headers).end(bytes))
     expect(error.code).toBe(code)
   })
 
-  it('is no HTTP at all', async () => {
+  it('is rejected if it is not HTTP at all', async () => {
     await using server = await rawServer((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'))
     const transport = transportTo(server.address)
     expect((await failureOf(transport.request(read))).code).toBe('not-a-vault')
     await transport.close()
   })
 
-  it.each(['000', '099', '199', '1000'])('has the status %s, which is none', async (status) => {
+  it.each(['000', '099', '199', '1000'])('is rejected with the invalid status %s', async (status) => {
     await using server = await rawServer((socket) => socket.end(`HTTP/1.1 ${status} X\r\ncontent-length: 2\r\n\r\n{}`))
     const transport = transportTo(server.address)
     expect((await failureOf(transport.request(read))).code).toBe('not-a-vault')
     await transport.close()
   })
 
-  it('is nested so deeply that it cannot be written again, and does no harm', async () => {
+  it('is harmless if it is nested so deeply that it cannot be serialized', async () => {
     const depth = 100_000
     const { error } = await failureWith((_request, response) => {
       response.writeHead(400, { 'content-type': 'application/json' })
@@ -159,7 +159,7 @@ describe('an answer that is none', () => {
     expect(['answer-invalid', 'rejected']).toContain(error.code)
   })
 
-  it('would be 5 GB long, and is cut where the limit is', async () => {
+  it('of 5 GB is cut off at the limit', async () => {
     let sent = 0
     const piece = Buffer.alloc(64 * 1024, ' ')
     const { error } = await failureWith(
@@ -176,25 +176,25 @@ describe('an answer that is none', () => {
       { ...read, bound: answerBounds.usual },
     )
     expect(error).toMatchObject({ code: 'answer-too-large', retryable: false })
-    // What was on the way in buffers comes on top of the limit.
+    // Data that was already in buffers is not included in the limit.
     expect(sent).toBeLessThan(32 * 1024 * 1024)
   })
 
-  it('announces 5 GB, and is not even begun', async () => {
+  it('that announces 5 GB is not even read', async () => {
     const { error } = await failureWith((_request, response) => {
       response.writeHead(200, { 'content-length': String(5 * 1024 ** 3) }).write('{')
     })
     expect(error.code).toBe('answer-too-large')
   })
 
-  it('has headers without end', async () => {
+  it('is rejected with an endless list of headers', async () => {
     const { error } = await failureWith((_request, response) => {
       response.socket?.end(`HTTP/1.1 200 OK\r\n${'x-filler: aaaaaaaaaaaaaaaaaaaaaaaa\r\n'.repeat(2000)}\r\n{}`)
     })
     expect(error.code).toBe('answer-too-large')
   })
 
-  it('breaks off in the middle', async () => {
+  it('is rejected if it ends in the middle', async () => {
     const { error } = await failureWith((_request, response) => {
       response.socket?.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"data":')
     }, write)
@@ -202,8 +202,8 @@ describe('an answer that is none', () => {
   })
 })
 
-describe('a server that takes its time', () => {
-  it('drips without end and is left at the deadline', async () => {
+describe('a slow server', () => {
+  it('that sends single bytes without end is canceled at the deadline', async () => {
     const { error } = await failureWith(
       (_request, response) => {
         response.writeHead(200)
@@ -216,24 +216,24 @@ describe('a server that takes its time', () => {
     expect(error).toMatchObject({ code: 'timeout', retryable: true })
   })
 
-  it('never answers', async () => {
+  it('that never answers is canceled at the deadline', async () => {
     const { error } = await failureWith(() => undefined, { ...read, timeoutMs: 100 })
     expect(error.code).toBe('timeout')
   })
 
-  it('does not begin to answer within the headers timeout', async () => {
+  it('that does not start its answer is canceled after the headers timeout', async () => {
     const { error } = await failureWith(() => undefined, write, { timeouts: { headers: 50 } })
     expect(error).toMatchObject({ code: 'timeout', message: 'The server did not begin to answer in time.' })
   })
 
-  it('begins and stops within the body timeout', async () => {
+  it('that stops in its answer is canceled after the body timeout', async () => {
     const { error } = await failureWith((_request, response) => void response.writeHead(200).write('{'), write, {
       timeouts: { body: 50 },
     })
     expect(error).toMatchObject({ code: 'timeout', message: 'The answer came to a halt.' })
   })
 
-  it('is canceled at once, before and while it answers', async () => {
+  it('is canceled immediately on request, before and during its answer', async () => {
     const stop = new AbortController()
     const { error } = await failureWith(() => stop.abort(), { ...read, signal: stop.signal })
     expect(error).toMatchObject({ code: 'canceled', retryable: false })
@@ -241,7 +241,7 @@ describe('a server that takes its time', () => {
     expect(again).toMatchObject({ error: { code: 'canceled' }, arrived: 0 })
   })
 
-  it('never ends its TLS handshake, and is left at the deadline all the same', async () => {
+  it('that never finishes its TLS handshake is canceled at the deadline as well', async () => {
     await using server = await rawServer(() => undefined)
     const transport = transportTo(server.address.replace('http:', 'https:'))
     expect((await failureOf(transport.request({ ...read, timeoutMs: 50 }))).code).toBe('timeout')
@@ -252,7 +252,7 @@ describe('a server that takes its time', () => {
     await transport.close()
   })
 
-  it('does not get a socket up within the connect timeout', async () => {
+  it('that accepts no socket is canceled after the connect timeout', async () => {
     await using server = await rawServer(() => undefined)
     const transport = transportTo(server.address.replace('http:', 'https:'), { timeouts: { connect: 50 } })
     expect((await failureOf(transport.request(read))).message).toBe(
@@ -261,7 +261,7 @@ describe('a server that takes its time', () => {
     await transport.close()
   })
 
-  it('is canceled by closing the transport', async () => {
+  it('is canceled when the transport is closed', async () => {
     const { promise: arrived, resolve } = Promise.withResolvers<void>()
     await using server = await hostile(() => resolve())
     const transport = transportTo(server.address)
@@ -302,14 +302,14 @@ describe("Vault's refusals", () => {
     expect(error.vaultErrors?.[0]).toBe(words === '' ? undefined : words.replaceAll(/\s+/g, ' ').trim())
   })
 
-  it('are bounded, on one line and without tricks of direction', async () => {
+  it('are limited in length, on one line and without bidirectional characters', async () => {
     const { error } = await failureWith(json(400, { errors: ['a\u0000\u001b[31m\u202eb\r\nc', 'x'.repeat(1e6), 5] }))
     expect(error.vaultErrors?.[0]).toBe('a[31mb c')
     expect(error.vaultErrors?.[1]?.length).toBeLessThanOrEqual(2000)
     expect(error.vaultErrors).toHaveLength(2)
   })
 
-  it('are answers where they were expected', async () => {
+  it('are returned as answers if they were expected', async () => {
     await using server = await hostile(json(404, { errors: [] }))
     const transport = transportTo(server.address)
     expect(await transport.request({ ...read, expect: [404] })).toMatchObject({ status: 404, body: { errors: [] } })
@@ -317,7 +317,7 @@ describe("Vault's refusals", () => {
   })
 })
 
-describe('repeating', () => {
+describe('the retry policy', () => {
   const busy = json(429, { errors: ['slow down'] }, { 'retry-after': '0' })
 
   it.each<[string, RequestListener]>([
@@ -325,7 +325,7 @@ describe('repeating', () => {
     ['a pause that was asked for', busy],
     ['a node that has not caught up', json(412, { errors: ['required index state not present'] })],
     ['a bad gateway', json(502, {})],
-  ])('follows %s when the request only reads', async (_what, handler) => {
+  ])('repeats a request after %s if it only reads', async (_what, handler) => {
     await using server = await hostile(inTurn(handler, handler, json(200, { data: 1 })))
     const transport = transportTo(server.address)
     expect((await transport.request(read)).body).toEqual({ data: 1 })
@@ -338,32 +338,32 @@ describe('repeating', () => {
     ['a pause that was asked for', 'rate-limited', busy],
     ['a node that has not caught up', 'not-consistent-yet', json(412, { errors: [] })],
     ['a bad gateway', 'server-error', json(502, {})],
-  ])('never follows %s when the request writes', async (_what, code, handler) => {
+  ])('never repeats a request after %s if it writes', async (_what, code, handler) => {
     const { error, arrived } = await failureWith(inTurn(handler, json(200, {})), write)
     expect(error.code).toBe(code)
     expect(arrived).toBe(1)
   })
 
-  it('follows for a write that says it may', async () => {
+  it('repeats a write that is declared repeatable', async () => {
     await using server = await hostile(inTurn(busy, json(204, undefined)))
     const transport = transportTo(server.address)
     expect((await transport.request({ ...write, repeatable: true })).status).toBe(204)
     await transport.close()
   })
 
-  it('does not follow a seal, a refusal or a read that says it may not', async () => {
+  it('does not repeat after a seal, a refusal or for a read that is not repeatable', async () => {
     expect((await failureWith(json(503, { errors: ['Vault is sealed'] }))).arrived).toBe(1)
     expect((await failureWith(json(403, { errors: ['permission denied'] }))).arrived).toBe(1)
     expect((await failureWith(busy, { ...read, repeatable: false })).arrived).toBe(1)
   })
 
-  it('ends after some tries', async () => {
+  it('stops after a number of tries', async () => {
     const { error, arrived } = await failureWith(busy)
     expect(error).toMatchObject({ code: 'rate-limited', retryable: true, retryAfter: 0 })
     expect(arrived).toBe(4)
   })
 
-  it('leaves a long pause to the person, and says how long', async () => {
+  it('leaves a long pause to the person, and reports its length', async () => {
     const { error, arrived } = await failureWith(json(429, { errors: [] }, { 'retry-after': '3600' }))
     expect(error).toMatchObject({ code: 'rate-limited', retryAfter: 3600 })
     expect(arrived).toBe(1)
@@ -395,7 +395,7 @@ describe('a redirect', () => {
     expect(foreign.arrived).toEqual([])
   })
 
-  it('in a circle ends', async () => {
+  it('in a loop ends', async () => {
     await using server = await hostile((request, response) =>
       to(`${request.url?.replace(/\?.*/, '') ?? ''}?${Math.random()}`)(request, response),
     )
@@ -405,25 +405,25 @@ describe('a redirect', () => {
     expect(server.arrived.length).toBeLessThan(10)
   })
 
-  it('to itself says that the node no longer leads its cluster', async () => {
+  it('to itself reports that the node no longer leads its cluster', async () => {
     const { error, arrived } = await failureWith((request, response) => to(request.url ?? '')(request, response), write)
     expect(error.code).toBe('no-active-node')
     expect(arrived).toBe(1)
   })
 
-  it('to a trusted node that is down says that there is no active node, because nothing was sent', async () => {
+  it('to a trusted node that is down reports that there is no active node, because nothing was sent', async () => {
     await using standby = await hostile(to('http://127.0.0.1:1/v1/secret/data/a'))
     const transport = transportTo(standby.address, { trustedHosts: async () => ['http://127.0.0.1:1'] })
     expect((await failureOf(transport.request(write))).code).toBe('no-active-node')
     await transport.close()
   })
 
-  it('from http to https of the same host says that HTTPS is wanted', async () => {
+  it('from HTTP to HTTPS of the same host reports that HTTPS is expected', async () => {
     const { error } = await failureWith(to('https://127.0.0.1/v1/secret/data/a', 301))
     expect(error.code).toBe('https-expected')
   })
 
-  it.each(['', 'javascript:alert(1)', 'http://'])('to %j is no redirect', async (location) => {
+  it.each(['', 'javascript:alert(1)', 'http://'])('to %j is not a redirect', async (location) => {
     const { error } = await failureWith(to(location))
     expect(['answer-invalid', 'redirect-untrusted']).toContain(error.code)
   })
@@ -445,7 +445,7 @@ describe('the way to a server', () => {
     await transport.close()
   })
 
-  it('goes through a proxy, which sees the whole address', async () => {
+  it('uses a proxy, which receives the whole address', async () => {
     await using proxy = await hostile(json(200, { data: 'by proxy' }))
     const transport = transportTo('http://vault.invalid:8200', { proxy: proxy.address })
     expect((await transport.request(read)).body).toEqual({ data: 'by proxy' })
@@ -463,7 +463,7 @@ describe('the way to a server', () => {
     },
   )
 
-  it('ends at a proxy that opens no tunnel, or is not there', async () => {
+  it('ends at a proxy that opens no tunnel or does not exist', async () => {
     await using proxy = await rawServer((socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'))
     const refused = transportTo('https://vault.invalid:8200', { proxy: proxy.address })
     expect((await failureOf(refused.request(read))).code).toBe('proxy-failed')
@@ -473,7 +473,7 @@ describe('the way to a server', () => {
     await missing.close()
   })
 
-  it('tells when a socket that was kept open is lost', async () => {
+  it('reports the loss of a socket that was kept open', async () => {
     const sockets: (() => void)[] = []
     await using server = await hostile((request, response) => {
       sockets.push(() => request.socket.destroy())
@@ -488,7 +488,7 @@ describe('the way to a server', () => {
     await transport.close()
   })
 
-  it('leaves a socket that is lost under a request to that request', async () => {
+  it('leaves the loss of a socket during a request to that request', async () => {
     let losses = 0
     await using server = await hostile((_request, response) => void response.socket?.destroy())
     const transport = transportTo(server.address)

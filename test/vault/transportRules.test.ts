@@ -1,4 +1,4 @@
-/** What the transport adds to a request, which answers it takes, and what it says of an address that cannot work. */
+/** The headers that the transport adds, the answers that it accepts, and its errors for unusable addresses. */
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '../../electron/contract/result.ts'
 import { openTransport, type VaultRequest } from '../../electron/vault/transport.ts'
@@ -18,11 +18,11 @@ describe('an address', () => {
     'httpss://vault',
     'http://',
     'xhttp://a',
-  ])('that is none of HTTP is refused: %j', (address) => {
+  ])('that is not an HTTP address is refused: %j', (address) => {
     expect(() => openTransport(plainOptions(address))).toThrow('not an http or https address')
   })
 
-  it.each(['', '/', '///'])('may end in %j', async (end) => {
+  it.each(['', '/', '///'])('can end in %j', async (end) => {
     await using server = await hostile(json(200, {}))
     const transport = transportTo(`${server.address}/a/b${end}`)
     await transport.request(anonymous)
@@ -34,7 +34,7 @@ describe('an address', () => {
     ['http://[100::]', '[100::], port 80'],
     ['https://[100::]', '[100::], port 443'],
     ['https://[100::]:8200', '[100::], port 8200'],
-  ])('that is not reached is named with its port: %s', async (address, place) => {
+  ])('that is unreachable is named with its port: %s', async (address, place) => {
     const transport = transportTo(address, { timeouts: { connect: 100 } })
     const { message } = await failureOf(transport.request({ ...anonymous, repeatable: false }))
     expect(message).toMatch(/\.? \(.*\)$/)
@@ -53,7 +53,7 @@ describe('an address that includes the path of the API', () => {
   }
   const status: VaultRequest = { method: 'GET', path: 'sys/seal-status' }
 
-  it.each([400, 403, 404, 499])('is named where a request without a token is refused with %i', async (code) => {
+  it.each([400, 403, 404, 499])('is reported if a request without a token is refused with %i', async (code) => {
     expect(await answering(code, [], anonymous)).toMatchObject({ code: 'address-includes-api', status: code })
   })
 
@@ -63,11 +63,11 @@ describe('an address that includes the path of the API', () => {
     [503, ['Vault is sealed'], anonymous, 'sealed'],
     [503, ['Vault is sealed'], read, 'sealed'],
     [500, ['failed'], status, 'server-error'],
-  ])('is not named for any other answer: %i %j', async (code, errors, request, expected) => {
+  ])('is not reported for any other answer: %i %j', async (code, errors, request, expected) => {
     expect((await answering(code, errors, request)).code).toBe(expected)
   })
 
-  it.each(['sys/seal-status', 'sys/health'])('is named where %s is refused by a sealed server', async (path) => {
+  it.each(['sys/seal-status', 'sys/health'])('is reported if %s is refused by a sealed server', async (path) => {
     const request: VaultRequest = { method: 'GET', path }
     for (const words of ['Vault is sealed', 'server is not yet initialized']) {
       expect(await answering(503, [words], request)).toMatchObject({ code: 'address-includes-api', status: 503 })
@@ -79,7 +79,7 @@ describe('an address that includes the path of the API', () => {
 })
 
 describe('the headers of a request', () => {
-  it('are those of the API, and those of the call where they are no others', async () => {
+  it('are those of the API, and those of the call if they do not conflict', async () => {
     await using server = await hostile(json(200, {}))
     const transport = transportTo(server.address)
     await transport.request({ ...anonymous, headers: { 'x-own': 'a', accept: 'text/html' } })
@@ -96,7 +96,7 @@ describe('the headers of a request', () => {
     expect(write).toMatchObject({ 'content-type': 'application/json', 'x-vault-token': 'hvs.a' })
   })
 
-  it.each(['a b', 'hvs.\u007f', 'hvs.a\n', ''])('never carry a token that is none: %j', async (token) => {
+  it.each(['a b', 'hvs.\u007f', 'hvs.a\n', ''])('never carry an invalid token: %j', async (token) => {
     await using server = await hostile(json(200, {}))
     const transport = transportTo(server.address)
     expect((await failureOf(transport.request({ ...read, token }))).code).toBe('invalid-input')
@@ -114,7 +114,7 @@ describe('the headers of a request', () => {
 })
 
 describe('the bytes of an answer', () => {
-  it.each([200, 204, 299])('are given to the call where the answer is a success: %i', async (status) => {
+  it.each([200, 204, 299])('are passed to the call if the answer is a success: %i', async (status) => {
     await using server = await hostile(
       (_request, response) => void response.writeHead(status).end(status === 204 ? '' : '{}'),
     )
@@ -125,7 +125,7 @@ describe('the bytes of an answer', () => {
     expect(received).toEqual([status === 204 ? '' : '{}'])
   })
 
-  it.each([400, 404, 500])('are not given to it otherwise: %i', async (status) => {
+  it.each([400, 404, 500])('are not passed to it otherwise: %i', async (status) => {
     await using server = await hostile(json(status, {}))
     const transport = transportTo(server.address)
     const received: unknown[] = []
@@ -136,7 +136,7 @@ describe('the bytes of an answer', () => {
     expect(received).toEqual([])
   })
 
-  it('are still given where they are not JSON', async () => {
+  it('are passed even if they are not JSON', async () => {
     await using server = await hostile((_request, response) => void response.end('keys'))
     const transport = transportTo(server.address)
     const received: string[] = []
@@ -147,8 +147,8 @@ describe('the bytes of an answer', () => {
   })
 })
 
-describe('a repeat', () => {
-  it('is not waited for beyond the deadline', async () => {
+describe('a retry', () => {
+  it('does not wait beyond the deadline', async () => {
     await using server = await hostile(json(429, { errors: [] }, { 'retry-after': '2' }))
     const transport = transportTo(server.address)
     const failure = await failureOf(transport.request({ ...read, timeoutMs: 1500 }))
@@ -197,19 +197,19 @@ describe('a redirect', () => {
     return { outcome, arrived: server.arrived.length }
   }
 
-  it('is followed three times, and no further', async () => {
+  it('is followed at most three times', async () => {
     expect(await around(1)).toEqual({ outcome: 200, arrived: 2 })
     expect(await around(3)).toEqual({ outcome: 200, arrived: 4 })
     expect(await around(4)).toEqual({ outcome: 'redirect-untrusted', arrived: 4 })
   })
 
-  it('is not followed by a request that follows none', async () => {
+  it('is not followed by a request that disallows redirects', async () => {
     const outcome = { outcome: 'redirect-untrusted', arrived: 1 }
     expect(await around(1, { ...read, followsRedirects: false })).toEqual(outcome)
     expect(await around(0, { ...read, followsRedirects: false })).toEqual({ outcome: 200, arrived: 1 })
   })
 
-  it('leads to the origins that are trusted when it comes, however they are written', async () => {
+  it('leads to the origins that are trusted at that time, in any spelling', async () => {
     await using active = await hostile(json(200, { data: 1 }))
     const location = `${active.address}/v1/secret/data/a`
     await using standby = await hostile((_request, response) => void response.writeHead(307, { location }).end())
@@ -233,7 +233,7 @@ describe('a redirect', () => {
 
 describe('@boundary a request in a namespace', () => {
   const health = (enterprise: boolean) => json(200, { enterprise })
-  /** Answers `sys/health` first so, then so; everything else with a success. */
+  /** Answers `sys/health` with these answers in order; everything else with a success. */
   const server = (...answers: readonly ReturnType<typeof json>[]) => {
     const inOrder = inTurn(...answers)
     return hostile((request, response) =>
@@ -243,7 +243,7 @@ describe('@boundary a request in a namespace', () => {
   const urls = (each: { readonly arrived: readonly { readonly url: string }[] }) =>
     each.arrived.map(({ url }) => url.replace(/\?.*/, ''))
 
-  it('is sent once the server has proven that it has namespaces, which is asked once, without a token', async () => {
+  it('is sent after the server has proven that it has namespaces, which is checked once, without a token', async () => {
     await using has = await server(health(true))
     const transport = transportTo(has.address, { namespace: 'team' })
     for (const path of ['a', 'b']) await transport.request({ ...read, path })
@@ -253,7 +253,7 @@ describe('@boundary a request in a namespace', () => {
     expect(has.arrived[0]?.headers).not.toHaveProperty('x-vault-token')
   })
 
-  it('never arrives at a server without them, and they are asked for again the next time', async () => {
+  it('never arrives at a server without namespaces, and the check is repeated the next time', async () => {
     await using none = await server(health(false), health(false), health(true))
     const transport = transportTo(none.address, { namespace: 'team' })
     for (const method of ['GET', 'POST'] as const) {
@@ -265,7 +265,7 @@ describe('@boundary a request in a namespace', () => {
     expect(urls(none).at(-1)).toBe('/v1/secret/data/a')
   })
 
-  it('is not proven where the root namespace is used, or the path belongs to the root', async () => {
+  it('needs no proof if the root namespace is used, or the path belongs to the root', async () => {
     await using none = await server(health(false))
     const root = transportTo(none.address)
     await root.request(read)
@@ -277,7 +277,7 @@ describe('@boundary a request in a namespace', () => {
     for (const { headers } of none.arrived) expect(headers).not.toHaveProperty('x-vault-namespace')
   })
 
-  it('ends when it is canceled while the server is still asked', async () => {
+  it('ends when it is canceled while the server is being checked', async () => {
     const stop = new AbortController()
     await using silent = await server(() => stop.abort())
     const transport = transportTo(silent.address, { namespace: 'team' })
@@ -286,7 +286,7 @@ describe('@boundary a request in a namespace', () => {
     expect(urls(silent)).toEqual(['/v1/sys/health'])
   })
 
-  it('is not sent twice for a proof that fails, also where a read may be repeated', async () => {
+  it('is not sent twice for a proof that fails, even if a read may be repeated', async () => {
     await using busy = await server(json(502, {}), json(502, {}), health(true))
     const transport = transportTo(busy.address, { namespace: 'team' })
     expect((await transport.request(read)).status).toBe(200)
@@ -294,7 +294,7 @@ describe('@boundary a request in a namespace', () => {
     expect(urls(busy)).toEqual(['/v1/sys/health', '/v1/sys/health', '/v1/sys/health', '/v1/secret/data/a'])
   })
 
-  it('is proven again after its sockets were lost, because another server may answer then', async () => {
+  it('needs a new proof after its sockets were lost, because another server may answer then', async () => {
     await using has = await server(health(true), health(false))
     const transport = transportTo(has.address, { namespace: 'team' })
     const lost = new Promise<void>((resolve) => transport.onDisconnect(resolve))

@@ -1,4 +1,4 @@
-/** Key shares on their way to a server, and as they are pasted. */
+/** Submitting key shares to a server, and parsing pasted ones. */
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../electron/contract/failure.ts'
 import type { VaultSession } from '../../electron/vault/session.ts'
@@ -17,7 +17,7 @@ function answering(body: object): { readonly session: VaultSession; readonly sen
   return { session: { request }, sent }
 }
 
-describe('a share that is given', () => {
+describe('a submitted share', () => {
   it('is sent once, never repeated, and returns the progress', async () => {
     const { session, sent } = answering(sealed)
     const { signal } = new AbortController()
@@ -26,7 +26,7 @@ describe('a share that is given', () => {
     expect(sent).toEqual([{ method: 'PUT', path: 'sys/unseal', body: { key: 'abc' }, repeatable: false, signal }])
   })
 
-  it('says that the seal is migrated, where it is', async () => {
+  it('reports whether the seal is being migrated', async () => {
     const { session, sent } = answering(sealed)
     await giveShare(session, 'abc', undefined, true)
     await giveShare(session, 'abc', undefined, false)
@@ -44,7 +44,7 @@ describe('a share that is given', () => {
     expect('joining' in progress && progress.joining).toBe(isJoining)
   })
 
-  it('can be forgotten', async () => {
+  it('can be reset', async () => {
     const { session, sent } = answering({ ...sealed, progress: 0, nonce: '', storage_type: 'raft' })
     const { signal } = new AbortController()
     const forgotten = { sealed: true, threshold: 2, shares: 3, given: 0, nonce: '' }
@@ -52,12 +52,12 @@ describe('a share that is given', () => {
     expect(sent).toEqual([{ method: 'PUT', path: 'sys/unseal', body: { reset: true }, repeatable: false, signal }])
   })
 
-  it('fails where the server says something else', async () => {
+  it('fails if the server returns anything else', async () => {
     expect((await failureOf(giveShare(answering({}).session, 'abc'))).code).toBe('not-a-vault')
   })
 })
 
-describe('a share as it was pasted', () => {
+describe('a pasted share', () => {
   const bytes = (length: number) => Buffer.from(Array.from({ length }, (_, index) => 251 - index))
   const isTaken = (text: string) => {
     try {
@@ -70,22 +70,25 @@ describe('a share as it was pasted', () => {
     }
   }
 
-  it.each([15, 16, 17, 32, 33, 34, 50, 100, 101, 300])('of %i bytes is taken in hex and base64, or not', (length) => {
-    const isShare = length >= 16 && length <= longestShare
-    const share = bytes(length)
-    const why = length < 16 ? /too short/ : length > 100 ? /too long.*PGP/ : /its length/
-    for (const text of [share.toString('hex'), share.toString('hex').toUpperCase(), share.toString('base64')]) {
-      const taken = isTaken(text)
-      expect(isShare ? taken === text : why.test(taken), `${text}: ${taken}`).toBe(true)
-    }
-  })
+  it.each([15, 16, 17, 32, 33, 34, 50, 100, 101, 300])(
+    'of %i bytes is accepted in hex and base64, or rejected',
+    (length) => {
+      const isShare = length >= 16 && length <= longestShare
+      const share = bytes(length)
+      const why = length < 16 ? /too short/ : length > 100 ? /too long.*PGP/ : /its length/
+      for (const text of [share.toString('hex'), share.toString('hex').toUpperCase(), share.toString('base64')]) {
+        const taken = isTaken(text)
+        expect(isShare ? taken === text : why.test(taken), `${text}: ${taken}`).toBe(true)
+      }
+    },
+  )
 
   it.each([16, 17, 31, 32, 33])('of %i bytes in base64 needs no padding', (length) => {
     const share = bytes(length).toString('base64')
     expect(isTaken(share.replaceAll('=', ''))).toBe(share)
   })
 
-  it('is not padded where nothing could be missing, or is short', () => {
+  it('is not padded if nothing could be missing, or if it is short', () => {
     const share = bytes(32).toString('base64')
     expect(isTaken(share.slice(0, -3))).toBe('it is neither hex nor base64')
     expect(isTaken(`${share.slice(0, -2)}=`)).toBe('it is neither hex nor base64')
@@ -108,13 +111,13 @@ describe('a share as it was pasted', () => {
     ['the colors of a terminal', (share) => `\u001b[1mUnseal Key 1: ${share}\u001b[0m\r\n`],
     ['the base64 of a Kubernetes Secret', (share) => Buffer.from(share).toString('base64')],
     ['base64 of a line', (share) => Buffer.from(`${share}\n`).toString('base64')],
-  ])('loses what copying leaves: %s', (_what, wrap) => {
+  ])('is cleaned of what copying adds: %s', (_what, wrap) => {
     const shares = [bytes(33).toString('hex'), bytes(33).toString('base64'), bytes(32).toString('base64')]
     for (const share of shares) expect(isTaken(wrap(share))).toBe(share)
   })
 
   it.each(['Unseal Key 1234: ', 'Unseal Key ', 'My Unseal Key 1: ', 'Key 1: ', 'Unseal Key (): ', '; '])(
-    'keeps anything else, and is then no share: %j',
+    'keeps anything else, and is then invalid: %j',
     (before) => {
       expect(isTaken(`${before}${bytes(33).toString('base64')}`)).toBe('it is neither hex nor base64')
     },
@@ -125,7 +128,7 @@ describe('a share as it was pasted', () => {
   })
 
   it.each(['=', 'a', 'ab=c', '====', `${'A'.repeat(30)}===`, `${'A'.repeat(43)}-`, `${'A'.repeat(40)}=AAA`])(
-    'is no text of hex or base64: %j',
+    'is neither hex nor base64: %j',
     (text) => {
       expect(isTaken(text)).toMatch(/neither|short/)
     },

@@ -9,7 +9,7 @@ import type { Ceremony, CeremonyPlace } from '../../contract/ceremony.ts'
 import { Failure } from '../../contract/failure.ts'
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
 import { removeFile } from '../../base/files/atomicFile.ts'
-import { ceremonyPrefix } from '../../storage/keychain/custodyNames.ts'
+import { recordKinds } from '../../storage/recordKinds.ts'
 import type { Log } from '../../base/log/log.ts'
 import { preallocateFile, readPreallocatedFile } from '../../base/files/preallocatedFile.ts'
 import {
@@ -159,7 +159,7 @@ export function createCeremonies({ store, folder, log, onChange }: CeremoniesDep
     return summary(ceremony)
   }
   const open = async (ceremonyId: string): Promise<StoredCeremony> => {
-    const { found, damaged } = await readAll(ceremonyPrefix)
+    const { found, damaged } = await readAll(recordKinds.ceremonies.prefix)
     const ceremony = found.find(({ id }) => id === ceremonyId)
     if (ceremony !== undefined) return ceremony
     throw damaged ?? new Failure('not-found', 'This key ceremony is finished.')

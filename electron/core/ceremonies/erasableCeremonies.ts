@@ -5,7 +5,7 @@ import { createOwnKeys } from '../../storage/keychain/ownKeys.ts'
 import { removeFile } from '../../base/files/atomicFile.ts'
 import { answerPathOf } from './ceremonies.ts'
 import type { CustodyEpochs } from '../../storage/keychain/custodyEpochs.ts'
-import { ceremonyPrefix } from '../../storage/keychain/custodyNames.ts'
+import { recordKinds } from '../../storage/recordKinds.ts'
 
 export interface ErasableCeremoniesDeps extends Pick<ErasableDeps, 'store' | 'folder' | 'log'> {
   readonly keychain: Keychain
@@ -15,7 +15,7 @@ export interface ErasableCeremoniesDeps extends Pick<ErasableDeps, 'store' | 'fo
 export function createErasableCeremonies({ store, keychain, folder, log, epochs }: ErasableCeremoniesDeps): Erasable {
   return createErasable({
     store,
-    prefix: ceremonyPrefix,
+    prefix: recordKinds.ceremonies.prefix,
     keys: createOwnKeys(store, keychain, epochs),
     folder,
     log,

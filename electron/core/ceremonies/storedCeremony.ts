@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { type CeremonyItem, CeremonyPlace, type ReceivedItem } from '../../contract/ceremony.ts'
 import { PgpKeyFacts } from '../../contract/pgp.ts'
 import type { AnswerKeys } from '../../storage/keychain/answerSeal.ts'
-import { ceremonyPrefix } from '../../storage/keychain/custodyNames.ts'
+import { recordKinds } from '../../storage/recordKinds.ts'
 import { escaped, findInAnswer, InitResult, readInitAnswer, textOf } from '../../vault/initResult.ts'
 
 const beginning = {
@@ -42,7 +42,7 @@ export type Beginning = Pick<
 >
 
 /** Returns the prefix of a connection's ceremonies in the sealed store. */
-export const prefixOf = (profileId: string) => `${ceremonyPrefix}${profileId}:`
+export const prefixOf = (profileId: string) => `${recordKinds.ceremonies.prefix}${profileId}:`
 export const nameOf = ({ profileId, id }: Pick<StoredCeremony, 'profileId' | 'id'>) => `${prefixOf(profileId)}${id}`
 
 /** Returns the binding of the ceremony's keys: the way of the request, or the bare address in older versions. */

@@ -36,6 +36,7 @@ export interface EarlierPolicies {
   bindings(profileId: string): Promise<string[]>
   /** Binds the texts of one way to another way. */
   move(profileId: string, from: string, to: string): Promise<void>
+  removeAll(profileId: string): Promise<void>
 }
 
 const stores = new WeakMap<SealedStore, EarlierPolicies>()
@@ -82,6 +83,7 @@ function createEarlierPolicies(store: SealedStore): EarlierPolicies {
         return { version: 1, texts: bounded(moved) }
       })
     },
+    removeAll: record.remove,
   }
 }
 

@@ -1,6 +1,6 @@
 /** Removes a connection, and what is stored for it. */
 import type { Services } from '../services.ts'
-import { recordKinds } from '../../storage/recordKinds.ts'
+import { earlierPoliciesOf } from './earlierPolicies.ts'
 
 /** Removes a connection and everything that is stored for it. */
 export async function removeConnection(services: Services, profileId: string): Promise<void> {
@@ -18,7 +18,7 @@ export async function removeKept(services: Services, profileId: string): Promise
   const { credentials, ceremonies, drafts } = services
   const kept = [credentials, services.custodyRules, ceremonies, drafts, services.places, services.ways]
   await Promise.all(kept.map((each) => each.removeAll(profileId)))
-  await services.store.remove(recordKinds.earlierPolicies.prefix + profileId)
+  await earlierPoliciesOf(services.store).removeAll(profileId)
   await services.clusterMemory.forget(profileId)
   await services.keptReviewers.forgetAll(profileId)
 }

@@ -5,9 +5,9 @@
 import type { SealedStore } from '../../storage/keychain/sealedStore.ts'
 import type { Events } from '../events.ts'
 import type { BoundCredential, HeldDigests } from './heldDigests.ts'
-import { ceremonyPrefix, credentialsPrefix } from '../../storage/keychain/custodyNames.ts'
+import { recordKinds } from '../../storage/recordKinds.ts'
 
-const prefixes = [credentialsPrefix, ceremonyPrefix] as const
+const prefixes = [recordKinds.credentials.prefix, recordKinds.ceremonies.prefix] as const
 /** Members of these entries that hold a credential, or a list of them (credentials.ts, storedCeremony.ts). */
 const names: ReadonlySet<string> = new Set([
   'token',

@@ -47,7 +47,7 @@ export const shortestRun = 20
  */
 const hexPiece = 32
 /** Milliseconds: longer than the longest request (vault/transport.ts). */
-const lingers = 130_000
+const retentionMs = 130_000
 /** Large enough that a long text rarely needs a digest, even with hundreds of held shares. */
 const filterBits = 20
 export const mask = '[withheld]'
@@ -125,12 +125,12 @@ export function createHeldDigests(now: () => number = () => performance.now()): 
     for (const [owner, { until }] of owners) if (until <= now()) owners.delete(owner)
   }
   const linger = (owner: string, pieces: ReadonlyMap<string, Piece>): void => {
-    owners.set(`${owner} until ${now()}`, { owner, pieces, until: now() + lingers })
+    owners.set(`${owner} until ${now()}`, { owner, pieces, until: now() + retentionMs })
     const letGo = () => {
       expire()
       rebuild()
     }
-    setTimeout(letGo, lingers + 1000).unref()
+    setTimeout(letGo, retentionMs + 1000).unref()
   }
   const digestsAt = (text: string, at: number): string[] =>
     [shortestRun, hexPiece].map((size) => digest(text.slice(at, at + size))).filter((each) => digests.has(each))

@@ -41,20 +41,27 @@ export async function signIn(
     credentials,
     context.signal,
   )
+  const keeping: { isKept: boolean; problem: ErrorCode | null } = { isKept: false, problem: null }
   const identity = await signInWithToken(services, profileId, { ...way, transport }, token, context, {
     hints: identityHints,
+    beforeSignedIn: async () => {
+      keeping.problem = await keep(services, profileId, way, remember ? token : null)
+      keeping.isKept = remember && keeping.problem === null
+    },
   }).catch(async (problem: unknown) => {
     // SECURITY: the person's own token is not revoked; one that was created here would stay valid unnoticed
     // (docs/security.md, "Tokens").
-    if (isLogin(credentials)) await revoke(authenticatedSession(transport, token))
+    if (isLogin(credentials)) {
+      await revoke(authenticatedSession(transport, token))
+      if (keeping.isKept) await keep(services, profileId, way, null)
+    }
     throw problem
   })
-  const keepProblem = await keep(services, profileId, way, remember ? token : null)
   // Not awaited, because a sign-in does not fail if this cannot be written.
   services.profiles
     .rememberSignIn(profileId, choiceOf(credentials))
     .catch((problem: unknown) => services.log.warn({ problem }, 'the way of signing in is not remembered'))
-  return { ...identity, remembered: remember && keepProblem === null, keepProblem }
+  return { ...identity, remembered: keeping.isKept, keepProblem: keeping.problem }
 }
 
 /**
@@ -91,10 +98,17 @@ async function keep(services: Services, profileId: string, way: Way, token: stri
   }
 }
 
+interface SignInOptions {
+  readonly hints?: Partial<KnownIdentity>
+  readonly beforeSignedIn?: () => Promise<void>
+  readonly isWanted?: () => boolean
+}
+
 /**
  * Signs in with a token of the server that `way` leads to. `hints` are the facts of the sign-in answer, for a token
- * that can't look itself up. `isWanted` is called once the server has answered; if it returns false, `canceled` is
- * thrown.
+ * that can't look itself up. `beforeSignedIn` runs once the server has accepted the token, before any window is told:
+ * a lock or a quit right after the sign-in finds its work done. `isWanted` is called last; if it returns false,
+ * `canceled` is thrown.
  */
 export async function signInWithToken(
   services: Services,
@@ -102,7 +116,7 @@ export async function signInWithToken(
   way: Way & { readonly transport: Pick<Transport, 'request'> },
   token: string,
   context: CallContext,
-  { hints = {}, isWanted = () => true }: { hints?: Partial<KnownIdentity>; isWanted?: () => boolean } = {},
+  { hints = {}, beforeSignedIn, isWanted = () => true }: SignInOptions = {},
 ): Promise<Identity> {
   const { held } = services
   const session = authenticatedSession(way.transport, token)
@@ -116,6 +130,7 @@ export async function signInWithToken(
       { request: (request) => session.request({ ...request, signal: context.signal }) },
       hints,
     )
+    await beforeSignedIn?.()
     if (!isWanted()) throw new Failure('canceled', 'This person was signed out in the meantime.')
     services.servers.signIn(profileId, way, token, identity)
     held.hold(sessionOwner(profileId), [credential])

@@ -5,7 +5,7 @@
  * open socket breaks, the server is polled immediately, so that a restart is noticed without polling faster. An
  * unreachable server is retried after 1, 2, 4, then every 5 s, and after five minutes every 15 s. A cluster without an
  * active node is polled every second, because a failover takes some seconds. If seal notifications are on and the
- * window is hidden, each server that was opened is polled every 30 s: the *vigil*.
+ * window is hidden, each server that was opened is polled every 30 s: the *background poll*.
  */
 import type { ServerStatus } from '../../contract/server.ts'
 import { Failure } from '../../contract/failure.ts'
@@ -31,9 +31,9 @@ const hushMs = 1_000
 
 export interface StatusPollerOptions {
   /** Whether to poll in the background so that a seal can be notified. */
-  readonly keepsVigil?: () => boolean
+  readonly pollsInBackground?: () => boolean
   /** Milliseconds between two background polls. */
-  readonly vigilMs?: number
+  readonly backgroundPollMs?: number
   /** Called once when a server that was unsealed is found sealed. */
   readonly onSealed?: (profileId: string) => void
   /**
@@ -75,7 +75,7 @@ export interface StatusPoller {
 interface Poller {
   readonly listeners: Set<(status: ServerStatus) => void>
   readonly cluster: ClusterLook
-  /** Whether a window has followed this server, so that the vigil includes it. */
+  /** Whether a window has followed this server, so that the background poll includes it. */
   wasFollowed: boolean
   last: ServerStatus | null
   looking: Promise<ServerStatus> | null
@@ -92,8 +92,8 @@ interface Poller {
 export function createStatusPoller(
   transportOf: (profileId: string) => Promise<Transport>,
   {
-    keepsVigil = () => false,
-    vigilMs = 30_000,
+    pollsInBackground = () => false,
+    backgroundPollMs = 30_000,
     onSealed = () => {},
     onClusterLost = () => {},
     otherClusterOf = () => Promise.resolve(undefined),
@@ -137,10 +137,10 @@ export function createStatusPoller(
   }
 
   const isWanted = (poller: Poller): boolean =>
-    !paused && (poller.listeners.size > 0 || (poller.wasFollowed && keepsVigil()))
+    !paused && (poller.listeners.size > 0 || (poller.wasFollowed && pollsInBackground()))
 
   const wait = (poller: Poller): number => {
-    if (poller.listeners.size === 0) return vigilMs
+    if (poller.listeners.size === 0) return backgroundPollMs
     if (poller.failingSince === null) {
       return isLost(poller.last) || poller.last?.clusterHealth === 'electing-leader' ? failoverMs : pollMs
     }
@@ -175,7 +175,7 @@ export function createStatusPoller(
     let status: ServerStatus
     try {
       const transport = await transportOf(profileId)
-      // During the vigil a lost socket triggers no poll, because servers close idle sockets.
+      // During the background poll a lost socket triggers no poll, because servers close idle sockets.
       if (poller.listeners.size > 0) listen(profileId, poller, transport)
       const read = await readStatus(transport, poller, await personOf(profileId), statusTimeoutMs)
       // A sealed server does not report its cluster, so the result of an earlier poll must not be compared.
@@ -193,7 +193,7 @@ export function createStatusPoller(
       poller.failures = 0
       poller.failingSince = null
     } catch (problem) {
-      // A connection that was removed needs no vigil.
+      // A connection that was removed needs no background poll.
       if (problem instanceof Failure && problem.code === 'not-found') poller.wasFollowed = false
       poller.failures += 1
       poller.failingSince ??= Date.now()
@@ -244,7 +244,7 @@ export function createStatusPoller(
           poller.listeners.delete(listener)
           if (poller.listeners.size > 0) return
           deafen(poller)
-          schedule(profileId, poller, vigilMs)
+          schedule(profileId, poller, backgroundPollMs)
         }
       }),
     forget: (profileId) => {
@@ -265,7 +265,7 @@ export function createStatusPoller(
         poller.failures = 0
         poller.failingSince = null
         if (poller.listeners.size > 0) nudge(profileId)
-        else schedule(profileId, poller, vigilMs)
+        else schedule(profileId, poller, backgroundPollMs)
       }
     },
     closeAll: () => {

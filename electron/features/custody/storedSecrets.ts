@@ -4,7 +4,7 @@ import type { KeptItem } from '../../core/consent/act.ts'
 import { Failure } from '../../contract/failure.ts'
 import { boundAddress } from '../../core/held/boundAddress.ts'
 import { clusterKeysOfKept } from '../../core/ceremonies/clusterKeys.ts'
-import { credentialsName, custodyRulesName } from '../../storage/keychain/custodyNames.ts'
+import { entryName, recordKinds } from '../../storage/recordKinds.ts'
 import { changeSharePolicy, defaultPolicy, keepOwnShare } from '../../core/custody/keptShares.ts'
 import type { Handlers } from '../../core/handler.ts'
 import { lostIds } from './lostOwners.ts'
@@ -57,8 +57,8 @@ export function custodyHandlers(services: Services): Handlers<'custody'> {
   const isReadable = async (profileId: string, name: string): Promise<boolean> => {
     try {
       await store.read(name)
-      if (name === credentialsName(profileId)) await credentials.read(profileId)
-      if (name === custodyRulesName(profileId)) await custodyRules.read(profileId)
+      if (name === entryName(recordKinds.credentials, profileId)) await credentials.read(profileId)
+      if (name === entryName(recordKinds.custodyRules, profileId)) await custodyRules.read(profileId)
       return true
     } catch (problem) {
       if (problem instanceof Failure && problem.code === 'file-unreadable') return false

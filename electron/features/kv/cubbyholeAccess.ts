@@ -5,7 +5,7 @@ import type { OpenKey, SecretValueCache } from '../../core/held/secretValueCache
 import type { Services } from '../../core/services.ts'
 
 /** A mount of the contract ends in a slash and this one does not, so no call of KV finds values that were read here. */
-const apart = <K extends Omit<OpenKey, 'version'>>(key: K): K => ({ ...key, mount: 'cubbyhole' })
+const inCubbyhole = <K extends Omit<OpenKey, 'version'>>(key: K): K => ({ ...key, mount: 'cubbyhole' })
 
 export interface CubbyholeAccess {
   readonly kvAccess: KvAccess
@@ -21,10 +21,10 @@ export function createCubbyholeAccess({
     ...secretValueCache,
     reading: () => {
       const keep = secretValueCache.reading()
-      return (key, data) => keep(apart(key), data)
+      return (key, data) => keep(inCubbyhole(key), data)
     },
-    get: (key) => secretValueCache.get(apart(key)),
-    forgetSecret: (key) => secretValueCache.forgetSecret(apart(key)),
+    get: (key) => secretValueCache.get(inCubbyhole(key)),
+    forgetSecret: (key) => secretValueCache.forgetSecret(inCubbyhole(key)),
   }
   // SECURITY: the session reaches only the cubbyhole, independent of the mount in the call
   // (docs/security.md, "The window").

@@ -131,7 +131,7 @@ export function createDrafts(store: SealedStore): Drafts {
 
   /** Returns the stored drafts with all pending changes. */
   const current = async (key: string): Promise<Book> => {
-    await merge(key)?.catch(lockedAlone)
+    await merge(key)?.catch(rethrowLocked)
     // Read first, so that a write that ends in between is counted twice and not missed.
     const onTheirWay = [writing, waiting].map((batches) => batches.get(key)?.changes ?? new Map())
     const book = readBook(await store.read(prefix + key))
@@ -286,7 +286,7 @@ async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | null> {
  * Rethrows only `locked`. After a disk error the journals stay, and the readable drafts are shown until the next
  * attempt.
  */
-function lockedAlone(problem: unknown): void {
+function rethrowLocked(problem: unknown): void {
   if (problem instanceof Failure && problem.code === 'locked') throw problem
 }
 

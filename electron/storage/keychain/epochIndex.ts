@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { OldCopy } from '../../contract/custody.ts'
 import { jsonOrNull } from '../../base/files/jsonOrNull.ts'
-import { credentialsPrefix, custodyRulesPrefix, ownKeyPrefix } from './custodyNames.ts'
+import { recordKinds } from '../recordKinds.ts'
 
 /** The name of its entry in the sealed store. */
 export const epochIndexName = 'custody-epochs'
@@ -45,10 +45,12 @@ export function keychainEpoch(entry: Buffer | null): number {
 
 /** Whether a sealed entry contains an epoch. */
 export const isGuarded = (name: string): boolean =>
-  [credentialsPrefix, custodyRulesPrefix, ownKeyPrefix].some((prefix) => name.startsWith(prefix))
+  [recordKinds.credentials.prefix, recordKinds.custodyRules.prefix, recordKinds.ceremonyKeys.prefix].some((prefix) =>
+    name.startsWith(prefix),
+  )
 
 export function oldCopyOf(name: string): OldCopy {
   const [, profileId = ''] = name.split(':')
-  if (name.startsWith(ownKeyPrefix)) return { what: 'ceremony', profileId }
-  return { what: name.startsWith(custodyRulesPrefix) ? 'rules' : 'credentials', profileId }
+  if (name.startsWith(recordKinds.ceremonyKeys.prefix)) return { what: 'ceremony', profileId }
+  return { what: name.startsWith(recordKinds.custodyRules.prefix) ? 'rules' : 'credentials', profileId }
 }

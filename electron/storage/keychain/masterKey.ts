@@ -54,8 +54,8 @@ export async function keychainMasterKey({ keychain, folder, filesExist }: Master
   const kept = await keptKey()
   if (kept !== null) return kept
   return inFolderTurn(folder, async () => {
-    const madeMeanwhile = await keptKey()
-    if (madeMeanwhile !== null) return madeMeanwhile
+    const newerKey = await keptKey()
+    if (newerKey !== null) return newerKey
     if (await filesExist()) {
       // SECURITY: a new key here would permanently replace the old one, and no sealed file could be opened again.
       throw new Failure(

@@ -1,7 +1,7 @@
 /** Stores the keys of erasable entries: each in its own account of the keychain, or else in its own sealed entry. */
 import { z } from 'zod'
 import type { CustodyEpochs } from './custodyEpochs.ts'
-import { ownKeyName } from './custodyNames.ts'
+import { recordKinds } from '../recordKinds.ts'
 import type { Keychain } from './keychain.ts'
 import { bytesOfHex, hexBytes } from './masterKey.ts'
 import { keyLength } from './sealedFile.ts'
@@ -15,6 +15,10 @@ export interface OwnKeys {
   /** Does nothing if there is none. */
   remove(name: string, id: string): Promise<void>
 }
+
+/** Returns the name of a key's entry: that of its ceremony, with the key's ID in place of the ceremony's. */
+const ownKeyName = (name: string, id: string) =>
+  `${recordKinds.ceremonyKeys.prefix}${name.slice(recordKinds.ceremonies.prefix.length, name.lastIndexOf(':'))}:${id}`
 
 /** Returns the account of a key in the keychain. */
 export const ownKeyAccount = (id: string) => `ceremony-key-${id}`

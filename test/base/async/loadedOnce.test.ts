@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { loadedOnce } from '../../../electron/base/async/loadedOnce.ts'
 
-it('a value is created once on first use, also for two concurrent callers', async () => {
+it('A value is created once on first use, also for two concurrent callers', async () => {
   let made = 0
   const load = loadedOnce(async () => ({ number: ++made }))
   expect([load.loaded, made]).toEqual([undefined, 0])
@@ -11,7 +11,7 @@ it('a value is created once on first use, also for two concurrent callers', asyn
   expect([load.loaded, made]).toEqual([one, 1])
 })
 
-it('a value whose creation failed is created by the next call, and the failure is not stored', async () => {
+it('A value whose creation failed is created by the next call, and the failure is not stored', async () => {
   let tries = 0
   const load = loadedOnce(async () => {
     tries += 1

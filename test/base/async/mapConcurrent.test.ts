@@ -8,8 +8,8 @@ const collect = async <T>(batches: AsyncIterable<T[]>): Promise<T[]> => {
   return all
 }
 
-describe('much of the same', () => {
-  it('is done once each, so many at a time', async () => {
+describe('mapConcurrent', () => {
+  it('processes each item once, with bounded concurrency', async () => {
     let running = 0
     let most = 0
     const work = async (item: number) => {
@@ -24,7 +24,7 @@ describe('much of the same', () => {
     expect(most).toBe(7)
   })
 
-  it('of nothing ends at once', async () => {
+  it('ends immediately for an empty list', async () => {
     expect(await collect(mapConcurrent([], 4, () => Promise.resolve(1), never))).toEqual([])
   })
 
@@ -40,7 +40,7 @@ describe('much of the same', () => {
     expect(seen).not.toContain(5)
   })
 
-  it('starts nothing new once it is aborted, or left', async () => {
+  it('starts nothing new after it is aborted or abandoned', async () => {
     const seen: number[] = []
     const stop = new AbortController()
     const work = async (item: number) => {

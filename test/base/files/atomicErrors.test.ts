@@ -1,4 +1,4 @@
-/** Small files where something is in the way: which error each function gives, and what is left. */
+/** Small files that cannot be written or read: the error of each function, and what remains. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -40,7 +40,7 @@ describe('the code of an error', () => {
     [{ code: 'ENOENT' }, 'unknown'],
     ['ENOENT', 'unknown'],
     [null, 'unknown'],
-  ])('of %j is %s', (problem, code) => {
+  ])('for %j is %s', (problem, code) => {
     expect(codeOf(problem)).toBe(code)
   })
 })
@@ -127,18 +127,18 @@ describe('a file that cannot be written or read', () => {
     ['to list', () => namesIn(at('missing')), []],
     ['to list what was put aside', () => filesPutAside(at('missing')), []],
     ['to look for', () => exists(at('missing')), false],
-  ])('may be missing %s', async (_what, work, found) => {
+  ])('does not have to exist %s', async (_what, work, found) => {
     expect(await work()).toEqual(found)
   })
 
-  it('does not hide another error of the disk', async () => {
+  it('does not hide another disk error', async () => {
     await expect(flushFolder(at('missing'))).rejects.toMatchObject({ code: 'ENOENT' })
     await flushFolder(folder)
     expect(await outcomeOf(writeThrough(at('file'), 'new'))).toContain('EEXIST')
   })
 })
 
-describe('a file that is written at once', () => {
+describe('a file that is written synchronously', () => {
   it('is readable only by its owner, replaces the old one, and leaves nothing else', async () => {
     const umask = process.umask(0)
     try {
@@ -160,7 +160,7 @@ describe('a file that is written at once', () => {
   })
 })
 
-describe('a file that is put aside', () => {
+describe('a file that is set aside', () => {
   it('is listed with the newest first', async () => {
     const names = [
       'b.json.unreadable-20260102T000000000Z',
@@ -172,7 +172,7 @@ describe('a file that is put aside', () => {
     expect(await filesPutAside(folder)).toEqual([names[1], names[0], names[3], names[2]])
   })
 
-  it('may be put aside at once', async () => {
+  it('can be set aside synchronously', async () => {
     await writeFile(at('file'), 'content')
     putAsideNow(at('file'))
     const [aside = ''] = await filesPutAside(folder)
@@ -185,14 +185,14 @@ describe('a file that is put aside', () => {
   })
 })
 
-it('A name for the next content belongs to this process and is never the same', () => {
+it('A name for the next content belongs to this process and is never repeated', () => {
   const names = new Set(Array.from({ length: 20 }, () => temporaryFor('/a/file')))
   expect(names.size).toBe(20)
   for (const name of names) expect(name).toMatch(new RegExp(`^/a/file\\.${process.pid}-[0-9a-f]{12}\\.tmp$`))
 })
 
-describe('a place that is made ready', () => {
-  it('is whole, empty or nothing, and broken off it is not whole', async () => {
+describe('a preallocated file', () => {
+  it('is complete, empty or missing, and not complete if the write breaks off', async () => {
     const path = at('place')
     await preallocateFile(path, 100)
     expect((await readFile(path)).length).toBe(104)

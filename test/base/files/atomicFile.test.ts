@@ -1,4 +1,7 @@
-/** Small files on a real disk: whole or not at all, only for their owner, and never a device or a link of someone else. */
+/**
+ * Small files on a real disk: complete or absent, readable only by their owner, and never a device or a link of another
+ * program.
+ */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmod, mkdir, readdir, readFile, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -24,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => removeFolder(folder))
 
 describe('a file that is read', () => {
-  it('is read whole up to its bound, and refused with one byte more', async () => {
+  it('is read completely up to its bound, and refused with one byte more', async () => {
     await writeFile(at('file'), 'four')
     expect(String(await readIfPresent(at('file'), 4))).toBe('four')
     await expect(readIfPresent(at('file'), 3)).rejects.toMatchObject({ code: 'file-unreadable' })
@@ -94,8 +97,8 @@ describe('a file that is written', () => {
   })
 })
 
-describe('a file that is put aside', () => {
-  it('keeps its content under a name of its own, each time', async () => {
+describe('a file that is set aside', () => {
+  it('keeps its content under a unique name, each time', async () => {
     const names: (string | null)[] = []
     for (const content of ['one', 'two', 'three']) {
       await writeFile(at('file'), content)
@@ -109,11 +112,11 @@ describe('a file that is put aside', () => {
 })
 
 describe('files of interrupted writes', () => {
-  /** The id of a process that has ended. */
+  /** The ID of a process that has ended. */
   const ended = spawnSync('true').pid
   const hex = 'a1b2c3d4e5f6'
 
-  it('are removed once their process has ended or they are very old, and no other file is', async () => {
+  it('are removed if their process has ended or they are very old, and no other file is', async () => {
     const [own, older] = [temporaryFor(at('file')), temporaryFor(at('older'))]
     const theirs = at(`file.${ended}-${hex}.tmp`)
     const others = ['file', `file.${ended}-${hex}`, `file.x-${hex}.tmp`, `file.${ended}-short.tmp`, 'notes.tmp'].map(at)
@@ -128,7 +131,7 @@ describe('files of interrupted writes', () => {
 })
 
 describe('a file that is removed', () => {
-  it('may be gone already, and reports an error if it stays', async () => {
+  it('can be gone already, and causes an error if it stays', async () => {
     await writeFile(at('file'), '')
     await removeFile(at('file'))
     await removeFile(at('file'))

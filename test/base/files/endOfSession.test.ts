@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => removeFolder(folder))
 
-it('writes the pending changes of a JSON file, in their order', async () => {
+it('The end of the session writes the pending changes of a JSON file, in their order', async () => {
   const path = join(folder, 'count.json')
   const json = await openJsonFile({ path, schema: z.object({ count: z.number() }), version: 1, initial: { count: 1 } })
   const changes = [
@@ -31,7 +31,7 @@ it('writes the pending changes of a JSON file, in their order', async () => {
   expect(json.value).toEqual({ count: 7 })
 })
 
-it('writes the changes that can be made, also behind one that cannot', async () => {
+it('The end of the session writes the changes that can be made, even after one that cannot', async () => {
   const path = join(folder, 'count.json')
   const json = await openJsonFile({ path, schema: z.object({ count: z.number() }), version: 1, initial: { count: 1 } })
   const refused = json.change(() => {
@@ -44,7 +44,7 @@ it('writes the changes that can be made, also behind one that cannot', async () 
   await change
 })
 
-it('never writes the first content of a JSON file that is being restored from its copy', async () => {
+it('The end of the session never writes defaults to a JSON file that is being restored', async () => {
   const path = join(folder, 'count.json')
   const copy = `${path}.copy`
   await writeFile(copy, JSON.stringify({ version: 1, count: 40 }))
@@ -68,7 +68,7 @@ it('never writes the first content of a JSON file that is being restored from it
   expect(written).not.toContainEqual({ version: 1, count: 3 })
 })
 
-it('leaves a damaged JSON file as it is', async () => {
+it('The end of the session leaves a damaged JSON file unchanged', async () => {
   const path = join(folder, 'count.json')
   await writeFile(path, 'garbage')
   const json = await openJsonFile({ path, schema: z.object({ count: z.number() }), version: 1, initial: { count: 1 } })
@@ -78,7 +78,7 @@ it('leaves a damaged JSON file as it is', async () => {
   await change
 })
 
-it('writes pending sealed files, removes those that are to be deleted, and renames those that do not open', async () => {
+it('The end of the session writes, removes and renames sealed files as pending', async () => {
   const key = randomBytes(32)
   const files = createSealedFiles(folder, () => undefined)
   const pathOf = (name: string) => join(folder, fileNameFor(name, 'keychain'))

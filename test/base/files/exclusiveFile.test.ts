@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => removeFolder(folder))
 
 describe('a new file for keys', () => {
-  it('is empty and only its owner can read it', async () => {
+  it('is empty and readable only by its owner', async () => {
     const umask = process.umask(0)
     try {
       await createExclusiveFile(join(folder, 'keys.json'))
@@ -36,7 +36,7 @@ describe('a new file for keys', () => {
     ['a file for a folder', 'file/keys.json', 'there is no such folder', () => writeFile(join(folder, 'file'), '')],
     ['a name that no disk takes', 'x'.repeat(300), 'no file can be written there', async () => undefined],
     ['a name with a NUL', 'a\0b', 'no file can be written there', async () => undefined],
-  ])('is not made where there is %s', async (_what, name, why, prepare) => {
+  ])('is not created if there is %s', async (_what, name, why, prepare) => {
     await prepare()
     const before = await readdir(folder)
     await expect(createExclusiveFile(join(folder, name))).rejects.toMatchObject({
@@ -47,24 +47,24 @@ describe('a new file for keys', () => {
     expect(await readdir(folder)).toEqual(before)
   })
 
-  it('leaves a file that is there as it is', async () => {
+  it('leaves an existing file unchanged', async () => {
     await writeFile(join(folder, 'keys.json'), 'not ours')
     await expect(createExclusiveFile(join(folder, 'keys.json'))).rejects.toMatchObject({ code: 'invalid-input' })
     expect(await readFile(join(folder, 'keys.json'), 'utf8')).toBe('not ours')
   })
 
-  it.skipIf(process.platform === 'win32')('is not made in a folder that takes none', async () => {
+  it.skipIf(process.platform === 'win32')('is not created in a folder that is not writable', async () => {
     await chmod(folder, 0o500)
-    // Root may write to any folder but those of the kernel.
+    // Root can write to any folder except those of the kernel.
     const closed = process.getuid?.() === 0 ? '/sys' : folder
     await expect(createExclusiveFile(join(closed, 'keys.json'))).rejects.toMatchObject({ code: 'invalid-input' })
   })
 })
 
-describe('work in turn', () => {
+describe('the sequencer', () => {
   const later = () => new Promise((resolve) => setImmediate(resolve))
 
-  it('under one key is done one after the other, however each one ends', async () => {
+  it('runs work with the same key in sequence, however each one ends', async () => {
     const { inTurn } = createSequencer()
     const order: string[] = []
     const work = (name: string, fails = false) =>
@@ -81,7 +81,7 @@ describe('work in turn', () => {
     expect(await work('four')).toBe('four')
   })
 
-  it('under other keys waits for nothing', async () => {
+  it('does not wait for work with other keys', async () => {
     const { inTurn } = createSequencer()
     const release = Promise.withResolvers<void>()
     const first = inTurn('one', () => release.promise)
@@ -90,7 +90,7 @@ describe('work in turn', () => {
     await first
   })
 
-  it('is settled when all of it has ended', async () => {
+  it('is settled when all work has ended', async () => {
     const { inTurn, settled } = createSequencer()
     await settled()
     const release = Promise.withResolvers<void>()

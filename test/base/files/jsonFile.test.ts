@@ -21,14 +21,14 @@ const plant = async (content: string | Uint8Array) => {
 }
 
 describe('a JSON file', () => {
-  it('begins as it should, and writes nothing before there is a change', async () => {
+  it('starts with its defaults, and writes nothing before there is a change', async () => {
     const file = await open()
     expect(file.value).toEqual({ count: 0 })
     expect(file.problem).toBeNull()
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('keeps a change over a restart, for its owner’s eyes alone', async () => {
+  it('keeps a change after a restart, readable only by its owner', async () => {
     await (await open()).change(() => ({ count: 7 }))
     expect((await open()).value).toEqual({ count: 7 })
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ version: 1, count: 7 })
@@ -36,14 +36,14 @@ describe('a JSON file', () => {
     expect(await readdir(join(folder, 'below'))).toEqual(['counts.json'])
   })
 
-  it('makes one change after the other, regardless of the caller', async () => {
+  it('makes changes in sequence, regardless of the caller', async () => {
     const [one, other] = [await open(), await open()]
     await Promise.all(Array.from({ length: 20 }, () => one.change(({ count }) => ({ count: count + 1 }))))
     await other.change(({ count }) => ({ count: count + 1 }))
     expect((await open()).value).toEqual({ count: 21 })
   })
 
-  it('stays as it was when a change fails', async () => {
+  it('stays unchanged when a change fails', async () => {
     const file = await open()
     await file.change(() => ({ count: 7 }))
     const failing = file.change(() => {
@@ -54,7 +54,7 @@ describe('a JSON file', () => {
     expect(await file.change(({ count }) => ({ count: count + 1 }))).toEqual({ count: 8 })
   })
 
-  it('survives any content: it is told, and put aside unchanged when something is written', async () => {
+  it('survives any content: damage is reported, and the file is set aside unchanged at the next write', async () => {
     const hostile = fc.oneof(
       fc.uint8Array({ maxLength: 64 }),
       fc.json().map((text) => Buffer.from(text)),
@@ -80,12 +80,12 @@ describe('a JSON file', () => {
     )
   })
 
-  it('does not quote what it could not read', async () => {
+  it('does not quote content that it could not read', async () => {
     await plant('{"version":1,"count":"hvs.secret"}')
     expect((await open()).problem?.message).toBe('counts.json is damaged.')
   })
 
-  it('of a newer version is neither used nor touched', async () => {
+  it('of a newer version is neither used nor modified', async () => {
     const newer = '{"version":2,"count":7,"more":true}'
     await plant(newer)
     const file = await open()
@@ -95,7 +95,7 @@ describe('a JSON file', () => {
     expect(await readFile(path, 'utf8')).toBe(newer)
   })
 
-  it('of an older version is brought up to date', async () => {
+  it('of an older version is migrated', async () => {
     await plant('{"version":1,"total":7}')
     const file = await openJsonFile({
       path,
@@ -109,7 +109,7 @@ describe('a JSON file', () => {
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ version: 2, count: 7 })
   })
 
-  it('may be a folder that somebody put in its place', async () => {
+  it('can be a folder in its place', async () => {
     await mkdir(path, { recursive: true })
     const file = await open()
     expect(file.problem?.code).toBe('file-unreadable')
@@ -117,7 +117,7 @@ describe('a JSON file', () => {
     expect((await open()).value).toEqual({ count: 1 })
   })
 
-  it('that cannot be written says so, and keeps the value it had', async () => {
+  it('that cannot be written reports that, and keeps its previous value', async () => {
     await writeFile(join(folder, 'below'), 'a file where the folder should be')
     const file = await open()
     await expect(file.change(() => ({ count: 1 }))).rejects.toMatchObject({ code: 'file-unwritable' })
@@ -133,7 +133,7 @@ describe('a JSON file with a copy', () => {
     ['cut off', '{"version":1,"cou'],
     ['emptied', ''],
     ['of another kind', '{"version":1,"count":"many"}'],
-  ])('has its last good content when it is %s, and says so', async (_how, damaged) => {
+  ])('has its last good content if it is %s, and reports that', async (_how, damaged) => {
     await (await openWithCopy()).change(() => ({ count: 7 }))
     await plant(damaged)
     const file = await openWithCopy()
@@ -154,7 +154,7 @@ describe('a JSON file with a copy', () => {
     ])
   })
 
-  it('has it as well when the file is damaged while it is open, or is gone', async () => {
+  it('has it also if the file is damaged or removed while it is open', async () => {
     const file = await openWithCopy()
     await file.change(() => ({ count: 7 }))
     await plant('{')
@@ -168,7 +168,7 @@ describe('a JSON file with a copy', () => {
     ])
   })
 
-  it('takes over what was written into it by hand, and never a newer version', async () => {
+  it('accepts an edit by hand, but never a newer version', async () => {
     await (await openWithCopy()).change(() => ({ count: 7 }))
     await plant('{"version":1, "count":9}')
     await openWithCopy()
@@ -178,7 +178,7 @@ describe('a JSON file with a copy', () => {
     expect([file.value, file.isRestored]).toEqual([{ count: 0 }, false])
   })
 
-  it('is as it would be without, when the copy is damaged too', async () => {
+  it('behaves as without a copy if the copy is damaged, too', async () => {
     await (await openWithCopy()).change(() => ({ count: 7 }))
     await plant('{')
     await writeFile(copy(), '{')

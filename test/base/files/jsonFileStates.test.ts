@@ -47,7 +47,10 @@ async function plant(at: string, state: State, change: (text: string) => string 
 const contentOf = (at: string) => readFile(at, 'utf8').catch(() => null)
 const asides = async () => (await readdir(folder)).filter((name) => name.startsWith('count.json.unreadable-'))
 
-/** Of the file and its copy: the value, whether it is of the copy, and the problem. The copy has 8 where the file has 7. */
+/**
+ * For the file and its copy: the value, whether it comes from the copy, and the problem. The copy has 8 where the file
+ * has 7.
+ */
 const cases: readonly (readonly [State, State, number, boolean, string | null])[] = [
   ['absent', 'absent', 100, false, null],
   ['absent', 'good', 8, true, missing],
@@ -74,7 +77,7 @@ describe.each(cases)(
       await plant(copy, copyState, (text) => text.replace('7', '8'))
     })
 
-    it('has this content and says what is wrong', async () => {
+    it('has this content and reports the problem', async () => {
       const before = await contentOf(path)
       const file = await open()
       expect([file.value, file.isRestored, file.isNewer, file.problem?.message ?? null]).toEqual([
@@ -126,7 +129,7 @@ describe.each(cases)(
 )
 
 describe('a JSON file', () => {
-  it('without a copy has none, and is as it is', async () => {
+  it('without a copy behaves as before', async () => {
     await plant(copy, 'good')
     const file = await open(false)
     expect([file.value, file.isRestored, file.problem]).toEqual([{ count: 100 }, false, null])
@@ -141,7 +144,7 @@ describe('a JSON file', () => {
     expect((await open()).value).toEqual({ count: 1 })
   })
 
-  it('does not write a copy again that is the same', async () => {
+  it('does not rewrite an identical copy', async () => {
     await (await open()).change(() => ({ count: 1 }))
     const longAgo = new Date('2020-01-01')
     await utimes(copy, longAgo, longAgo)
@@ -149,7 +152,7 @@ describe('a JSON file', () => {
     expect((await stat(copy)).mtime).toEqual(longAgo)
   })
 
-  it('is not written at the end of the session where no change waits or none can be made', async () => {
+  it('is not written at the end of the session if no change is pending or none can be made', async () => {
     const file = await open()
     writeAtEndOfSession()
     expect(existsSync(path)).toBe(false)
@@ -165,7 +168,7 @@ describe('a JSON file', () => {
     expect(readFileSync(path, 'utf8')).toBe(texts.good)
   })
 
-  it('sees what another process has written before each change', async () => {
+  it('reads the changes of another process before each change', async () => {
     const [one, two] = [await open(), await open()]
     await one.change(() => ({ count: 1 }))
     expect(await two.change((now) => ({ count: now.count + 1 }))).toEqual({ count: 2 })
@@ -188,7 +191,7 @@ describe('a JSON file', () => {
     expect([value, problem?.message]).toEqual([{ count: 100 }, damaged])
   })
 
-  it('that is not UTF-8 is damaged, and so is an older one that nothing migrates', async () => {
+  it('that is not UTF-8 is damaged, and so is an older one without a migration', async () => {
     await writeFile(
       path,
       Buffer.concat([Buffer.from('{"version":2,"count":7,"x":"'), Buffer.of(0xff), Buffer.from('"}')]),

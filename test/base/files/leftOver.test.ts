@@ -1,15 +1,15 @@
-/** What a crash has left in the folders of a home. */
+/** Files that a crash has left in the folders of a home. */
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { removeFolder, temporaryFolder } from '../../servers/lifetime.ts'
 import { startCore } from '../../features/startCore.ts'
 
-/** More than any system gives out. */
+/** Higher than any process ID. */
 const deadPid = 2 ** 22 + 1
 const half = (name: string, pid: number) => `${name}.${pid}-0123456789ab.tmp`
 
-describe('a half-done write of a process that has ended', () => {
+describe('a half-finished write of a process that has ended', () => {
   it('is removed at the start from every folder of the home, and nothing else is', async () => {
     const folder = await temporaryFolder('left')
     const folders = ['config', 'data', join('data', 'sealed')].map((name) => join(folder, name))

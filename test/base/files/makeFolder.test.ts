@@ -1,4 +1,4 @@
-/** Folders with their parents, also where the system makes none. */
+/** Folders with their parents, also on systems that do not create parents. */
 import { execFile } from 'node:child_process'
 import { stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ const both: readonly [string, (folder: string) => Promise<void>][] = [
 ]
 
 describe.each(both)('%s', (_name, make) => {
-  it('makes a folder and its parents for this person only, and leaves one that is there', async () => {
+  it('creates a folder and its parents for this user only, and leaves an existing one unchanged', async () => {
     const folder = join(base, 'a', 'b', 'c')
     await make(folder)
     for (const each of [folder, join(base, 'a', 'b'), join(base, 'a')]) {
@@ -34,19 +34,19 @@ describe.each(both)('%s', (_name, make) => {
     expect((await stat(join(folder, 'd'))).isDirectory()).toBe(true)
   })
 
-  it('says what the system says of a place where none can be', async () => {
+  it("reports the system's error for an invalid location", async () => {
     await writeFile(join(base, 'file'), '')
     expect(await make(join(base, 'file')).catch(codeOf)).toBe('EEXIST')
     expect(await make(join(base, 'file', 'below')).catch(codeOf)).toMatch(/^E(?:EXIST|NOTDIR)$/)
   })
 
-  it.skipIf(process.platform !== 'linux')('ends where the system refuses every name', async () => {
+  it.skipIf(process.platform !== 'linux')('ends if the system refuses every name', async () => {
     expect(await make('/proc/foo/data').catch(codeOf)).toBe('ENOENT')
     expect(await make('/proc/1/.local/share').catch(codeOf)).toMatch(/^E(?:NOENT|ACCES)$/)
   })
 })
 
-it('two processes can make the same folder at once', async () => {
+it('allows two processes to create the same folder at the same time', async () => {
   const folder = join(base, ...Array.from({ length: 30 }, String))
   const module = new URL('../../../electron/base/files/makeFolder.ts', import.meta.url).href
   const script = `const { makeFolder } = await import(${JSON.stringify(module)}); await makeFolder(process.argv[1])`

@@ -1,4 +1,4 @@
-/** Places that are made before what goes there exists, and the answers of servers that go there. */
+/** Files that are preallocated before their content exists, and the server answers that fill them. */
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -24,8 +24,8 @@ afterEach(async () => {
   await removeFolder(folder)
 })
 
-describe('a place that is made ready', () => {
-  it('takes its room at once, and only its owner may look', async () => {
+describe('a preallocated file', () => {
+  it('takes its space immediately, and is readable only by its owner', async () => {
     const path = join(folder, 'place')
     await preallocateFile(path, 1000)
     const facts = await stat(path)
@@ -35,7 +35,7 @@ describe('a place that is made ready', () => {
     expect(await readPreallocatedFile(path, 5000)).toBeNull()
   })
 
-  it('gives back what came, shorter or longer than its room', async () => {
+  it('returns its content, shorter or longer than its space', async () => {
     for (const length of [1, 999, 1000, 3000]) {
       const path = join(folder, `place-${length}`)
       await preallocateFile(path, 1000)
@@ -44,7 +44,7 @@ describe('a place that is made ready', () => {
     }
   })
 
-  it('is never made over anything, and never filled where it is gone', async () => {
+  it('never overwrites a file, and is never filled if it is gone', async () => {
     const path = join(folder, 'place')
     await writeFile(path, 'older')
     await expect(preallocateFile(path, 10)).rejects.toEqual(refused('file-unwritable'))
@@ -56,7 +56,7 @@ describe('a place that is made ready', () => {
   })
 })
 
-describe('the answer of a server, in its place', () => {
+describe('the answer of a server in its preallocated file', () => {
   const profileId = crypto.randomUUID()
   const of = { profileId, address: 'http://a:1', shares: 1, threshold: 1, pgpShares: [], pgpRootToken: null }
   const answer = { keys: ['ab'], keysBase64: ['qw=='], recoveryKeys: [], recoveryKeysBase64: [], rootToken: 'hvs.x' }
@@ -76,7 +76,7 @@ describe('the answer of a server, in its place', () => {
       log: createLog(null),
       onChange: () => undefined,
     })
-  /** A witness that writes down what `whole` makes of the sealed answer, and ends without a word. */
+  /** A witness that writes down what `whole` makes of the sealed answer, and ends without a message. */
   const dyingWitness =
     (whole: (sealed: Buffer) => Buffer | null): Asking =>
     async ({ seal, sealedPath }) => {
@@ -92,7 +92,7 @@ describe('the answer of a server, in its place', () => {
   const later = () => vi.setSystemTime(Date.now() + 11 * 60_000)
   const answers = async () => (await readdir(folder)).filter((name) => name.endsWith('.answer'))
 
-  it('is taken over by the next look, when nobody heard of it', async () => {
+  it('is taken over by the next query if no app received it', async () => {
     const first = await newCeremonies()
     await expect(
       first.begin(
@@ -107,7 +107,7 @@ describe('the answer of a server, in its place', () => {
     expect(await answers()).toEqual([])
   })
 
-  it('is shown by a start that the disk lets write nothing, and stays in its place meanwhile', async () => {
+  it('is shown by a start that cannot write to the disk, and stays in its file until then', async () => {
     const first = await newCeremonies()
     await expect(
       first.begin(
@@ -130,7 +130,7 @@ describe('the answer of a server, in its place', () => {
     expect(await (await newCeremonies()).of(profileId)).toMatchObject({ id: found?.id, sealedOnDisk: true })
   })
 
-  it('that never came leaves nothing for good', async () => {
+  it('that never arrives leaves no permanent file', async () => {
     const ceremonies = await newCeremonies()
     await expect(
       ceremonies.begin(
@@ -146,7 +146,7 @@ describe('the answer of a server, in its place', () => {
     expect((await readdir(folder)).toSorted()).toEqual(['passphrase.json'])
   })
 
-  it('that breaks off is waited for, then said to be damaged, and hides no earlier ceremony', async () => {
+  it('that breaks off is awaited, then reported as damaged, and hides no earlier ceremony', async () => {
     const ceremonies = await newCeremonies()
     const earlier = await ceremonies.begin({ ...of, shares: 2 }, async ({ seal }) => ({
       sealed: answerSealer(seal.publicKey, seal.name)(plain),
@@ -163,7 +163,7 @@ describe('the answer of a server, in its place', () => {
     expect(await answers()).toHaveLength(1)
   })
 
-  it('is asked for only when there is room for it', async () => {
+  it('is requested only if there is space for it', async () => {
     const ceremonies = await newCeremonies()
     await rm(folder, { recursive: true })
     await writeFile(folder, '')

@@ -1,4 +1,4 @@
-/** The sockets of one connection: what they trust, whom they show themselves as, and why they end. */
+/** The sockets of one connection: what they trust, which client certificate they present, and why they end. */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer as createProxy, type Socket } from 'node:net'
 import { createServer, type TLSSocket } from 'node:tls'
@@ -26,19 +26,19 @@ const tls = (more: Partial<Parameters<typeof tlsConnectOptions>[0]> = {}) =>
     ...more,
   })
 
-describe('@boundary how TLS is done', () => {
-  it('verifies unless the person switched that off for this connection', () => {
+describe('@boundary the TLS settings', () => {
+  it('verify the server unless the person switched that off for this connection', () => {
     expect(tls().rejectUnauthorized).toBe(true)
     expect(tls({ skipVerify: true }).rejectUnauthorized).toBe(false)
     expect(proxyTlsOptions(null)).toMatchObject({ rejectUnauthorized: true, allowH2: false })
   })
 
-  it('asks for a server name only where one is given', () => {
+  it('set a server name only if one is entered', () => {
     expect(tls({ tlsServerName: 'vault.example.com' }).servername).toBe('vault.example.com')
     for (const tlsServerName of [null, '']) expect(tls({ tlsServerName })).not.toHaveProperty('servername')
   })
 
-  it('trusts the authorities of the computer and of Node, and those of the connection', () => {
+  it('trust the authorities of the computer and of Node, and those of the connection', () => {
     const usual = authoritiesWith(null)
     expect(usual.length).toBeGreaterThan(100)
     expect(new Set(usual).size).toBe(usual.length)
@@ -56,11 +56,11 @@ describe('@boundary how TLS is done', () => {
     ['a key without a certificate', () => ({ clientKeyPem: client.keyPem })],
     ['a key of another certificate', () => ({ clientCertPem: authority.certPem, clientKeyPem: client.keyPem })],
     ['a CA that is none', () => ({ caPem: 'no PEM' })],
-  ])('is refused with %s', (_what, options) => {
+  ])('are refused with %s', (_what, options) => {
     expect(() => tls(options())).toThrowError(expect.objectContaining({ code: 'certificate-invalid' }))
   })
 
-  it('is not looked at for a plain address', async () => {
+  it('are ignored for a plain address', async () => {
     await using server = await hostile(json(200, {}))
     const transport = transportTo(server.address, { caPem: 'no PEM' })
     expect((await transport.request({ method: 'GET', path: 'sys/health' })).status).toBe(200)
@@ -70,7 +70,7 @@ describe('@boundary how TLS is done', () => {
 })
 
 describe('a client certificate', () => {
-  /** A server of TLS 1.3 that wants one, and answers who showed it. */
+  /** Starts a TLS 1.3 server that asks for one, and answers with the certificate that it received. */
   async function wanting() {
     const pair = await authority.server()
     const sockets = new Set<Socket>()
@@ -111,7 +111,7 @@ describe('a client certificate', () => {
   }
   const request = { method: 'GET', path: 'sys/auth', repeatable: false } as const
 
-  it('is shown to a server that asks for it', async () => {
+  it('is presented to a server that asks for it', async () => {
     await using server = await wanting()
     const transport = transportTo(server.address, {
       caPem: authority.certPem,
@@ -122,7 +122,7 @@ describe('a client certificate', () => {
     await transport.close()
   })
 
-  it('that is missing is named by every request that fails for it, also where TLS 1.3 says so late', async () => {
+  it('that is missing is named by every request that fails without it, even if TLS 1.3 reports it late', async () => {
     await using server = await wanting()
     const transport = transportTo(server.address, { caPem: authority.certPem })
     const asked = Array.from({ length: 12 }, () => failureOf(transport.request(request)))
@@ -134,7 +134,7 @@ describe('a client certificate', () => {
 })
 
 describe('the reason of an error', () => {
-  it('is the error itself where TLS said nothing of its socket', async () => {
+  it('is the error itself if TLS reported nothing about its socket', async () => {
     const { dispatcher, reasonOf } = openAgent(
       { ...plainOptions('http://127.0.0.1:1'), connectTimeout: 1000 },
       () => {},
@@ -146,8 +146,8 @@ describe('the reason of an error', () => {
   })
 })
 
-describe('a socket that ends', () => {
-  it('is told with the error that it ended by', async () => {
+describe('a socket that closes', () => {
+  it('is reported with its error', async () => {
     await using server = await hostile(json(200, {}))
     const lost = Promise.withResolvers<Error>()
     const options = { ...plainOptions(server.address), connectTimeout: 1000 }
@@ -160,8 +160,8 @@ describe('a socket that ends', () => {
   })
 })
 
-describe('@boundary the name that is asked for and checked', () => {
-  /** Opens tunnels to wherever it is asked to. */
+describe('@boundary the server name that is sent and verified', () => {
+  /** Opens tunnels to any requested target. */
   async function tunnels() {
     const sockets = new Set<Socket>()
     const asked: string[] = []
@@ -191,7 +191,7 @@ describe('@boundary the name that is asked for and checked', () => {
     }
   }
 
-  it.each(['directly', 'through a proxy'])('is the one of the connection, %s', async (how) => {
+  it.each(['directly', 'through a proxy'])('is that of the connection, %s', async (how) => {
     const pair = await authority.server({ name: 'vault.example', hosts: ['vault.example'] })
     const names: unknown[] = []
     await using server = await hostile(

@@ -1,4 +1,4 @@
-/** What an answer means: its JSON, its schema, and what comes with it in headers and members. */
+/** The interpretation of an answer: its JSON, its schema, and what its headers and members contain. */
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { Failure } from '../../../electron/contract/failure.ts'
@@ -60,14 +60,14 @@ describe('the JSON of a body', () => {
   })
 })
 
-describe('a body against its schema', () => {
+describe('a body and its schema', () => {
   const schema = z.object({ a: z.string(), b: z.object({ c: z.object({ d: z.int() }) }).optional() })
 
-  it('is what the schema makes of it', () => {
+  it('result in the output of the schema', () => {
     expect(parseBody(schema, answer({ a: 'x', more: 1 }))).toEqual({ a: 'x' })
   })
 
-  it('that does not fit is named by its fields, two levels deep and once each, never by its values', () => {
+  it('name a mismatch by its fields, two levels deep and once each, never by its values', () => {
     const failure = failureIn(() =>
       parseBody(schema, answer({ a: 5, b: { c: { d: 'hunter2' } } }, { status: 203, requestId: 'id-1' })),
     )
@@ -80,23 +80,23 @@ describe('a body against its schema', () => {
     expect(failureIn(() => parseBody(deep, answer({ a: { b: ['x', 'y'] } }))).message).toMatch(/: a\.b\.$/)
   })
 
-  it('that is something else altogether is named as the whole, under the code of the call', () => {
+  it('report a completely different body as a whole, with the code of the call', () => {
     const failure = failureIn(() => parseBody(schema, answer('text'), 'not-a-vault'))
     expect(failure.code).toBe('not-a-vault')
     expect(failure.message).toMatch(/: the whole\.$/)
     expect(failure.error).not.toHaveProperty('requestId')
   })
 
-  it('is named by five fields at most', () => {
+  it('name at most five fields', () => {
     const many = z.object(Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`f${index}`, z.string()])))
     expect(failureIn(() => parseBody(many, answer({}))).message).toMatch(/: f0, f1, f2, f3, f4\.$/)
   })
 })
 
-describe('the judgment of an answer', () => {
+describe('parsing an answer', () => {
   const raw = (status: number, headers: Record<string, string> = {}) => ({ status, headers, latencyMs: 12 })
 
-  it('brings what comes with a success', () => {
+  it('returns everything that a success contains', () => {
     const json = { request_id: 'id-1', warnings: ['slow\n', 5], data: 1 }
     const date = 'Wed, 21 Oct 2015 07:28:00 GMT'
     expect(parseResponse(raw(200, { date, 'x-vault-index': 'abc' }), { json }, [])).toEqual({
@@ -115,7 +115,7 @@ describe('the judgment of an answer', () => {
     [[], { date: 'yesterday' }],
     ['text', { 'x-vault-index': '' }],
     [{ warnings: null, request_id: 'not an id' }, {}],
-  ])('leaves out what is not there: %j', (json, headers) => {
+  ])('omits what is missing: %j', (json, headers) => {
     const judged = parseResponse(raw(204, headers), { json }, [])
     expect(judged).toEqual({ status: 204, body: json, warnings: [], latencyMs: 12 })
   })
@@ -134,14 +134,14 @@ describe('the judgment of an answer', () => {
     expect(code === null ? work().status : failureIn(work).code).toBe(code ?? status)
   })
 
-  it('brings the pause that a refusal asks for', () => {
+  it('returns the pause that a refusal asks for', () => {
     const pause = (header: string) =>
       failureIn(() => parseResponse(raw(429, { 'retry-after': header }), { json: { errors: [] } }, [])).error.retryAfter
     expect([pause('7'), pause('0'), pause('soon')]).toEqual([7, 0, undefined])
     expect(failureIn(() => parseResponse(raw(429), { json: {} }, [])).error).not.toHaveProperty('retryAfter')
   })
 
-  it('of what is not JSON is a failure, also where the status is expected', () => {
+  it('fails if the body is not JSON, even if the status is expected', () => {
     const type = { 'content-type': 'application/json' }
     expect(failureIn(() => parseResponse(raw(200, type), { notJson: '{' }, [])).code).toBe('answer-invalid')
     expect(failureIn(() => parseResponse(raw(404), { notJson: '<html>' }, [404])).code).toBe('not-a-vault')
@@ -167,7 +167,7 @@ describe('lists and maps of a server', () => {
     expect(isValid(nameList(3, 3), value)).toBe(expected)
   })
 
-  it('names have as many as a server stores by default, and one complaint for all', () => {
+  it('have as many names as a server stores by default, and one warning for all', () => {
     const many = Array.from({ length: 1_000_001 }, () => 'a')
     expect(isValid(nameList(1), many)).toBe(false)
     expect(isValid(nameList(1), many.slice(1))).toBe(true)
@@ -216,7 +216,7 @@ describe('a session', () => {
   })
 })
 
-describe('words of someone else', () => {
+describe('texts of other programs', () => {
   it.each([
     ['  a \r\n\t b  ', 'a b'],
     ['a\u0000\u001b[31mb\u007f', 'a[31mb'],
@@ -224,7 +224,7 @@ describe('words of someone else', () => {
     ['한글 그대로', '한글 그대로'],
     ['x'.repeat(2001), 'x'.repeat(2000)],
     [`${' '.repeat(2000)}x`, ''],
-  ])('%j are shown as %j', (text, shown) => {
+  ])('are sanitized: %j are shown as %j', (text, shown) => {
     expect(sanitizeText(text)).toBe(shown)
   })
 })

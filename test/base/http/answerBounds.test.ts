@@ -1,4 +1,4 @@
-/** How large an answer may be, and what a large one says when a thread has read it. */
+/** The size limits of an answer, and the errors for a large one that a thread has read. */
 import type { RequestListener } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -20,7 +20,7 @@ import { hostile, json, rawServer } from '../../vault/hostile.ts'
 
 const mib = 1024 * 1024
 
-/** Spaces are JSON, too, and a text of them has no shape that could be refused before its size. */
+/** Spaces are valid JSON, too, and a text of spaces has no shape that could be refused before its size. */
 const spaces =
   (bytes: number): RequestListener =>
   (request, response) => {
@@ -61,7 +61,7 @@ describe('an answer', () => {
     ['lists secrets', 64, (session) => listNames(session, { ...kv, folder: '' })],
     ['is a secret', 64, (session) => readSecret(session, { ...kv, path: 'a' })],
     ['brings new keys', 16, (session) => initialize(session, { shares: 1, threshold: 1 })],
-  ])('that %s is read up to %i MiB and not a piece further', async (_what, most, ask) => {
+  ])('that %s is read up to %i MiB and no further', async (_what, most, ask) => {
     const outcome = async (bytes: number) => {
       await using server = await hostile(spaces(bytes))
       const transport = transportTo(server.address)
@@ -85,7 +85,7 @@ describe('an answer', () => {
     return failure.code
   }
 
-  it('that says it is short and is long is cut at what it said', async () => {
+  it('that is longer than announced is cut at the announced length', async () => {
     await using server = await rawServer((socket) => {
       socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}${' '.repeat(4 * mib)}`))
     })
@@ -94,7 +94,7 @@ describe('an answer', () => {
     await transport.close()
   })
 
-  it('that says two lengths is not taken', async () => {
+  it('with two lengths is rejected', async () => {
     await using server = await rawServer((socket) => {
       socket.once('data', () =>
         socket.end(`HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n{}`),
@@ -103,7 +103,7 @@ describe('an answer', () => {
     expect(await codeWith(server)).toBe('connection-lost')
   })
 
-  it('that is compressed is never unpacked', async () => {
+  it('that is compressed is never decompressed', async () => {
     const bomb = gzipSync(Buffer.alloc(200 * mib, ' '))
     expect(bomb.byteLength).toBeLessThan(answerBounds.usual.bytes)
     await using server = await hostile((_request, response) => {
@@ -143,14 +143,14 @@ describe('a large answer', () => {
     }
   })
 
-  it('that is not JSON, not UTF-8 or too deep is refused in the same words as a small one', async () => {
+  it('that is not JSON, not UTF-8 or too deep is refused with the same text as a small one', async () => {
     expect((await failureOf(large(`{"pad":${padding},}`))).code).toBe('not-a-vault')
     expect((await failureOf(large(`{"pad":${padding},"a":${'['.repeat(501)}${']'.repeat(501)}}`))).code).toBe(
       'answer-invalid',
     )
   })
 
-  it('waits for the one before, and ends with its call and its connection', async () => {
+  it('waits for the previous one, and ends with its call and its connection', async () => {
     await using server = await hostile((_request, response) => {
       response.writeHead(200).end(`{"pad":${padding},"a":[${'-0,'.repeat(400_000)}0]}`)
     })
@@ -170,8 +170,8 @@ describe('a large answer', () => {
   })
 })
 
-describe('the count of a JSON text', () => {
-  it('is that of its values and levels', () => {
+describe('the shape of a JSON text', () => {
+  it('has the number of its values and levels', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const count = (item: unknown): { values: number; depth: number } => {
@@ -185,7 +185,7 @@ describe('the count of a JSON text', () => {
         const shape = jsonShape(Buffer.from(JSON.stringify(value)), { values: 1e9, depth: 1e9 })
         const { values, depth } = count(value)
         expect(shape.depth).toBe(depth)
-        // An empty object or list counts as one that has something in it.
+        // An empty object or list counts like one with content.
         expect(shape.values).toBeGreaterThanOrEqual(values)
         expect(shape.values).toBeLessThanOrEqual(2 * values)
       }),

@@ -11,9 +11,9 @@ import { failureOf, plainOptions } from '../../vault/asking.ts'
 import { hostile } from '../../vault/hostile.ts'
 
 const bound = { values: 1_000_000, depth: 100 }
-/** Bytes of their own, as a socket gives them, so that nothing else shares their memory. */
+/** Bytes in their own buffer, as a socket delivers them, so that nothing else shares their memory. */
 const bytesOf = (text: string): Buffer => Buffer.from(new TextEncoder().encode(text).buffer)
-/** Zero-filled, or handed over to the thread. */
+/** Whether the bytes are zero-filled or transferred to the thread. */
 const isGone = (bytes: Uint8Array): boolean => bytes.byteLength === 0 || bytes.every((byte) => byte === 0)
 const secretOf = (length: number): string => randomBytes(length).toString('hex')
 const listOf = (count: number): string => `{"data":[${Array.from({ length: count }, () => '"hvs.secret"').join(',')}]}`
@@ -27,7 +27,7 @@ describe('@boundary the bytes of an answer', () => {
     ['of more than a megabyte, which a thread reads', JSON.stringify({ password: secretOf(600_000) }), 1],
     ['that is not JSON', `<html>${secretOf(100)}</html>`, 1],
     ['that is cut off', `{"data":"${secretOf(100)}`, 1],
-  ])('are gone after an answer %s', async (_what, text) => {
+  ])('are wiped after an answer %s', async (_what, text) => {
     const bytes = bytesOf(text)
     const stop = startDeadline(30_000, undefined)
     const read = await createAnswerReader().read(bytes, bound, stop)
@@ -45,7 +45,7 @@ describe('@boundary the bytes of an answer', () => {
       'answer-invalid',
     ],
     ['with more values than its bound, in a thread', listOf(200_000), { values: 100, depth: 10 }, 'answer-too-large'],
-  ])('are gone after an answer %s is refused', async (_what, text, of, code) => {
+  ])('are wiped after an answer %s is refused', async (_what, text, of, code) => {
     const bytes = bytesOf(text)
     const stop = startDeadline(30_000, undefined)
     const reading = async () => createAnswerReader().read(bytes, of as typeof bound, stop)
@@ -54,7 +54,7 @@ describe('@boundary the bytes of an answer', () => {
     expect(isGone(bytes)).toBe(true)
   })
 
-  it('are gone while the thread reads, also where they share their memory with other bytes', async () => {
+  it('are wiped while the thread reads, even if they share their memory with other bytes', async () => {
     const whole = bytesOf(`x${listOf(300_000)}`)
     const bytes = whole.subarray(1)
     const stop = startDeadline(30_000, undefined)
@@ -70,7 +70,7 @@ describe('@boundary the bytes of an answer', () => {
     expect(whole[0]).toBe('x'.charCodeAt(0))
   })
 
-  it('are gone where the request ended before the thread was free', async () => {
+  it('are wiped if the request ended before the thread was free', async () => {
     const reader = createAnswerReader()
     const first = startDeadline(30_000, undefined)
     const second = startDeadline(30_000, undefined)
@@ -87,7 +87,7 @@ describe('@boundary the bytes of an answer', () => {
     ['not JSON', 'hvs.secret', 'not-json'],
     ['JSON with too many values', listOf(200), 'too-many-values'],
     ['JSON with too many levels', '[[[[[[[[["hvs.secret"]]]]]]]]]', 'too-deep'],
-  ])('are gone in the thread after %s', (_what, text, state) => {
+  ])('are wiped in the thread after %s', (_what, text, state) => {
     const bytes = Uint8Array.from(Buffer.from(text))
     expect(runJsonJob(bytes, { values: 100, depth: 5 }).state).toBe(state)
     expect(isGone(bytes)).toBe(true)
@@ -128,7 +128,7 @@ describe('@boundary the pieces in which an answer arrives', () => {
     return { outcome, pieces }
   }
 
-  it('are zero-filled once the answer is put together', async () => {
+  it('are zero-filled after the answer is assembled', async () => {
     const { outcome, pieces } = await piecesOf(3_000_000, false)
     expect(outcome).toMatchObject({ status: 200 })
     expect(pieces.length).toBeGreaterThan(1)
@@ -138,7 +138,7 @@ describe('@boundary the pieces in which an answer arrives', () => {
   it.each([
     ['larger than its bound', 1_000_000, false],
     ['cut off', 3_000_000, true],
-  ])('are zero-filled where the answer is %s', async (_what, maxBytes, isCutOff) => {
+  ])('are zero-filled if the answer is %s', async (_what, maxBytes, isCutOff) => {
     const { outcome, pieces } = await piecesOf(maxBytes, isCutOff)
     expect(outcome).toBeInstanceOf(Error)
     expect(pieces.length).toBeGreaterThan(0)

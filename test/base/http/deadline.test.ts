@@ -1,4 +1,4 @@
-/** The one end of a request: its deadline, its cancellation, or another reason, whichever comes first. */
+/** The single end of a request: its deadline, its cancellation, or another reason, whichever comes first. */
 import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Failure } from '../../../electron/contract/failure.ts'
@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   for (const each of open.splice(0)) each.release()
-  // The clock of all deadlines ends at its next tick.
+  // The shared clock of all deadlines ends at its next tick.
   vi.advanceTimersByTime(250)
   const left = vi.getTimerCount()
   vi.useRealTimers()
@@ -24,7 +24,7 @@ afterEach(() => {
 const failure = new Failure('sealed', 'another reason')
 
 describe('a deadline', () => {
-  it('ends the request with the time that it had, and not before', () => {
+  it('ends the request after its time, and not before', () => {
     const stop = start(1000)
     const told: Failure[] = []
     stop.listen((reason) => told.push(reason))
@@ -36,7 +36,7 @@ describe('a deadline', () => {
     expect(stop.left()).toBe(0)
   })
 
-  it('is each request’s own', () => {
+  it('is separate for each request', () => {
     const [short, long] = [start(500), start(2000)]
     vi.advanceTimersByTime(500)
     expect([short.reason?.code, long.reason]).toEqual(['timeout', undefined])
@@ -45,7 +45,7 @@ describe('a deadline', () => {
     expect(long.reason?.code).toBe('timeout')
   })
 
-  it('no longer counts once the request is over', () => {
+  it('is ignored after the request has ended', () => {
     const stop = start(500)
     const told: Failure[] = []
     stop.listen((reason) => told.push(reason))
@@ -54,7 +54,7 @@ describe('a deadline', () => {
     expect([stop.reason, told]).toEqual([undefined, []])
   })
 
-  it('is watched by one timer for all, which ends with the last of them and starts again', () => {
+  it('is watched by one timer for all requests, which ends with the last of them and starts again', () => {
     const [one, two] = [start(5000), start(5000)]
     expect(vi.getTimerCount()).toBe(1)
     one.release()
@@ -79,7 +79,7 @@ describe('a cancellation', () => {
     expect(start(1000, AbortSignal.abort()).reason?.code).toBe('canceled')
   })
 
-  it('means nothing any more once the request is over, and leaves no listener', () => {
+  it('is ignored after the request has ended, and leaves no listener', () => {
     const controller = new AbortController()
     const stop = start(1000, controller.signal)
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1)
@@ -100,7 +100,7 @@ describe('the reason', () => {
     expect(stop.reason).toBe(failure)
   })
 
-  it('is told to the last listener only, at once where it is known', () => {
+  it('is passed only to the last listener, immediately if it is known', () => {
     const stop = start(500)
     const told: string[] = []
     stop.listen(() => told.push('first'))

@@ -1,4 +1,4 @@
-/** One request in bytes: what is sent, what comes back, its bounds, and what is left of it in memory. */
+/** One request in bytes: what is sent, what is received, its bounds, and what remains of it in memory. */
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { Agent, type Dispatcher } from 'undici'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -50,7 +50,7 @@ function collecting(): { readonly dispatcher: Dispatcher; readonly pieces: Buffe
 const isZero = (piece: Buffer) => piece.every((byte) => byte === 0)
 
 describe('a request', () => {
-  it('is sent as it is, and its answer is read to the end', async () => {
+  it('is sent unchanged, and its answer is read to the end', async () => {
     await using server = await hostile((_request, response) => {
       response.writeHead(203, { 'x-one': 'a', 'x-many': ['b', 'c'] }).end('whole')
     })
@@ -78,13 +78,13 @@ describe('the size of an answer', () => {
       response.end('x'.repeat(length))
     })
 
-  it.each([true, false])('may be exactly the bound (announced: %s)', async (isAnnounced) => {
+  it.each([true, false])('can be exactly the bound (announced: %s)', async (isAnnounced) => {
     await using server = await sized(1024, isAnnounced)
     const { bytes } = await exchange(agent, attempt(server.address), limits, stop)
     expect(bytes.toString()).toBe('x'.repeat(1024))
   })
 
-  it.each([true, false])('may not be more (announced: %s)', async (isAnnounced) => {
+  it.each([true, false])('cannot exceed the bound (announced: %s)', async (isAnnounced) => {
     await using server = await sized(1025, isAnnounced)
     const exchanged = exchange(agent, attempt(server.address), limits, stop)
     await expect(exchanged).rejects.toMatchObject({
@@ -93,7 +93,7 @@ describe('the size of an answer', () => {
     })
   })
 
-  it('is too large as soon as that is announced, before a byte comes', async () => {
+  it('is too large as soon as it is announced, before a byte arrives', async () => {
     await using server = await hostile((_request, response) => {
       response.writeHead(200, { 'content-length': '1025' }).flushHeaders()
     })
@@ -114,7 +114,7 @@ describe('the size of an answer', () => {
   })
 })
 
-describe('@boundary what arrived', () => {
+describe('@boundary the bytes of an answer', () => {
   const pieces = ['{"password":', '"hunter2"', '}']
   /** Sends the pieces one after the other; then ends, breaks off, or leaves the rest open. */
   const inPieces = (then: 'end' | 'break' | 'wait') =>
@@ -129,7 +129,7 @@ describe('@boundary what arrived', () => {
       next(0)
     })
 
-  it('in pieces is put together, and the pieces are zero-filled', async () => {
+  it('that arrive in pieces are assembled, and the pieces are zero-filled', async () => {
     await using server = await inPieces('end')
     const seen = collecting()
     const { bytes } = await exchange(seen.dispatcher, attempt(server.address), limits, stop)
@@ -138,7 +138,7 @@ describe('@boundary what arrived', () => {
     expect(seen.pieces.map(isZero)).not.toContain(false)
   })
 
-  it('in one piece is the answer, and is not zero-filled by a later end', async () => {
+  it('that arrive in one piece are the answer, and are not zero-filled by a later end', async () => {
     await using server = await hostile((_request, response) => void response.end('hunter2'))
     const seen = collecting()
     const { bytes } = await exchange(seen.dispatcher, attempt(server.address), limits, stop)
@@ -148,7 +148,7 @@ describe('@boundary what arrived', () => {
     expect(bytes.toString()).toBe('hunter2')
   })
 
-  it('before the connection broke is zero-filled', async () => {
+  it('that arrived before the connection broke are zero-filled', async () => {
     await using server = await inPieces('break')
     const seen = collecting()
     await expect(exchange(seen.dispatcher, attempt(server.address), limits, stop)).rejects.toThrow(/closed|terminated/)
@@ -156,7 +156,7 @@ describe('@boundary what arrived', () => {
     expect(seen.pieces.map(isZero)).not.toContain(false)
   })
 
-  it('before the request was ended is zero-filled', async () => {
+  it('that arrived before the request was ended are zero-filled', async () => {
     await using server = await inPieces('wait')
     const seen = collecting()
     const exchanged = exchange(seen.dispatcher, attempt(server.address), limits, stop)
@@ -167,7 +167,7 @@ describe('@boundary what arrived', () => {
     await expect.poll(() => seen.pieces.map(isZero)).not.toContain(false)
   })
 
-  it('beyond the bound is zero-filled', async () => {
+  it('that exceed the bound are zero-filled', async () => {
     await using server = await inPieces('wait')
     const seen = collecting()
     const small = { ...limits, maxBytes: 14 }
@@ -179,7 +179,7 @@ describe('@boundary what arrived', () => {
 })
 
 describe('a request that is ended', () => {
-  it('before it was sent never arrives', async () => {
+  it('never arrives if it was not sent yet', async () => {
     await using server = await hostile((_request, response) => void response.end('{}'))
     const reason = new Failure('canceled', 'x')
     stop.end(reason)
@@ -188,7 +188,7 @@ describe('a request that is ended', () => {
     expect(server.arrived).toEqual([])
   })
 
-  it('while it waits for its answer closes its socket', async () => {
+  it('closes its socket while it waits for its answer', async () => {
     const closed = Promise.withResolvers<void>()
     await using server = await rawServer((socket) => {
       socket.once('data', () => stop.end(new Failure('canceled', 'x')))
@@ -199,8 +199,8 @@ describe('a request that is ended', () => {
   })
 })
 
-describe('a server that is not there', () => {
-  it('is the error of the socket', async () => {
+describe('a server that is unreachable', () => {
+  it('causes the error of the socket', async () => {
     const taken = createServer()
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
     const { port } = taken.address() as AddressInfo
@@ -211,7 +211,7 @@ describe('a server that is not there', () => {
     await new Promise((resolve) => connect({ host: '127.0.0.1', port }).once('error', resolve))
   })
 
-  it('that does not begin to answer, or stops, ends after its time', async () => {
+  it('ends the request after its time if it does not start its answer, or stops', async () => {
     await using silent = await hostile(() => undefined)
     const quick = { ...limits, headersTimeout: 50, bodyTimeout: 50 }
     await expect(exchange(agent, attempt(silent.address), quick, stop)).rejects.toMatchObject({

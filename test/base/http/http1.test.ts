@@ -1,4 +1,6 @@
-/** HTTP/2 is off on every connection, and the build leaves its code out (scripts/vite/undici.ts): nothing may offer it. */
+/**
+ * HTTP/2 is off on every connection, and the build leaves its code out (scripts/vite/undici.ts): nothing may offer it.
+ */
 import { once } from 'node:events'
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import { connect, type AddressInfo, type Socket } from 'node:net'
@@ -8,7 +10,7 @@ import { createAuthority, type Authority } from '../../servers/certificates.ts'
 import { transportTo } from '../../vault/asking.ts'
 
 let authority: Authority
-/** A server that prefers HTTP/2, and a proxy that does. */
+/** A server and a proxy that prefer HTTP/2. */
 let server: Http2SecureServer
 let proxy: Http2SecureServer
 /** The protocol of each handshake, in order. */
@@ -51,7 +53,7 @@ beforeEach(() => {
   chosen.proxy.length = 0
 })
 
-it.each(['directly', 'through a proxy'])('asks a server over HTTP/1.1 %s', async (how) => {
+it.each(['directly', 'through a proxy'])('A connection uses HTTP/1.1 %s', async (how) => {
   const through = how === 'directly' ? {} : { proxy: `https://127.0.0.1:${portOf(proxy)}` }
   const transport = transportTo(`https://127.0.0.1:${portOf(server)}`, { caPem: authority.certPem, ...through })
   try {

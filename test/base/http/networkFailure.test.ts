@@ -1,4 +1,4 @@
-/** What a person is told of an error of the network, whichever library reports it and however deeply it is wrapped. */
+/** The explanation of a network error, whichever library reports it and however deeply it is wrapped. */
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '../../../electron/contract/result.ts'
 import { Failure } from '../../../electron/contract/failure.ts'
@@ -37,15 +37,15 @@ const codes: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
 }
 const pairs = Object.entries(codes).flatMap(([code, list]) => list.map((each) => [each, code] as const))
 
-describe('an error of the network', () => {
-  it.each(pairs)('%s is %s, in words of our own', (code, expected) => {
+describe('a network error', () => {
+  it.each(pairs)("is explained by Strongroom's own text: %s is %s", (code, expected) => {
     const failure = networkFailure(withCode(code))
     expect(failure.code).toBe(expected)
     expect(failure.message).toMatch(/^[A-Z].*\.$/)
     expect(failure.message).not.toContain('secret')
   })
 
-  it('is the failure that it already is', () => {
+  it('stays unchanged if it is already a failure', () => {
     const failure = new Failure('sealed', 'The server is sealed.')
     expect(networkFailure(failure, true, 'host, port 1')).toBe(failure)
   })
@@ -55,7 +55,7 @@ describe('an error of the network', () => {
     ['Proxy Authentication Required', 'proxy-failed'],
     ['A Proxy response (403)', 'internal'],
     ['Not a Proxy Authentication Required', 'internal'],
-  ])('without a code of its own is known by its words: %j', (message, expected) => {
+  ])('without its own code is recognized by its text: %j', (message, expected) => {
     expect(networkFailure(new Error(message)).code).toBe(expected)
   })
 
@@ -65,7 +65,7 @@ describe('an error of the network', () => {
     expect(networkFailure(Object.assign(parser, { code: 'ECONNRESET' })).code).toBe('connection-lost')
   })
 
-  it('is found in what wraps it, several levels deep, and not without end', () => {
+  it('is found several levels deep in its wrappers, with a depth limit', () => {
     const wrapped = (depth: number) => {
       let error: Error = withCode('ENOTFOUND')
       for (let level = 0; level < depth; level++) error = new Error(`level ${level}`, { cause: error })
@@ -78,7 +78,7 @@ describe('an error of the network', () => {
     expect(networkFailure(circle).code).toBe('internal')
   })
 
-  it('of an address with several routes is that of the first route that says why', () => {
+  it('for an address with several routes is that of the first route with a reason', () => {
     const routes = [new Error('unknown'), withCode('ENETUNREACH'), withCode('ECONNREFUSED')]
     expect(networkFailure(new AggregateError(routes)).code).toBe('unreachable')
     expect(networkFailure(new TypeError('fetch failed', { cause: new AggregateError(routes) })).code).toBe(
@@ -93,7 +93,7 @@ describe('an error of the network', () => {
     ['with a code that is no text', Object.assign(new Error('hunter2'), { code: 5 }), 'no code'],
     ['that is a name of every object', withCode('toString'), 'toString'],
     ['that is no error', 'hunter2', 'no code'],
-  ])('%s is an internal failure that names the code only', (_what, error, name) => {
+  ])('is an internal failure that names only the code: %s', (_what, error, name) => {
     const failure = networkFailure(error)
     expect(failure.error).toMatchObject({ code: 'internal', retryable: false })
     expect(failure.message).toContain(`(${name})`)
@@ -102,8 +102,8 @@ describe('an error of the network', () => {
   })
 })
 
-describe('the place that was tried', () => {
-  it.each(pairs)('is named where it helps: %s', (code) => {
+describe('the address that was tried', () => {
+  it.each(pairs)('is named if that helps: %s', (code) => {
     const named = networkFailure(withCode(code), false, 'vault.example.com, port 8200').message
     const isPlaced =
       ['ECONNREFUSED', 'ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT'].includes(code) ||
@@ -113,8 +113,8 @@ describe('the place that was tried', () => {
   })
 })
 
-describe('an error on the way to a proxy', () => {
-  it.each(pairs)('is the proxy’s where it is about reaching it: %s', (code, expected) => {
+describe('a network error with a proxy', () => {
+  it.each(pairs)('is the proxy’s if the proxy is unreachable: %s', (code, expected) => {
     const failure = networkFailure(withCode(code), true, 'vault.example.com, port 8200')
     const isReaching = ['name-not-resolved', 'connection-refused', 'unreachable'].includes(expected)
     expect(failure.code).toBe(isReaching ? 'proxy-failed' : expected)
@@ -125,8 +125,8 @@ describe('an error on the way to a proxy', () => {
   })
 })
 
-describe('an error of TLS', () => {
-  /** As OpenSSL packs it: library 20 (0x0A), reason 1000 + the alert. */
+describe('a TLS error', () => {
+  /** The error as OpenSSL packs it: library 20 (0x0A), reason 1000 + the alert. */
   const alert = (number: number, code = 'ERR_SSL_SOMETHING') =>
     withCode(code, `8020:error:0A000${(1000 + number).toString(16).padStart(3, '0')}:SSL routines:name:file:1:`)
 
@@ -151,7 +151,7 @@ describe('an error of TLS', () => {
     expect(networkFailure(alert(number)).code).toBe(expected)
   })
 
-  it('is about HTTP where the server does not speak TLS', () => {
+  it('is about HTTP if the server does not speak TLS', () => {
     expect(networkFailure(withCode('ERR_SSL_WRONG_VERSION_NUMBER')).code).toBe('plain-http-expected')
     expect(networkFailure(withCode('EPROTO', 'what')).code).toBe('tls-failed')
     expect(networkFailure(withCode('ERR_SSL_UNSUPPORTED_PROTOCOL')).code).toBe('tls-no-match')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isRawNumber, parseJson, stringifyJson, valueAsJson } from '../../../electron/base/json/json.ts'
 
-/** A number as JSON may write it, however oddly (RFC 8259, section 6). */
+/** A number in any form that JSON allows (RFC 8259, section 6). */
 const numberText = fc
   .tuple(
     fc.constantFrom('', '-'),
@@ -19,7 +19,7 @@ const nameText = fc
   )
   .map((name) => JSON.stringify(name))
 
-/** JSON text without white space and without double names, as a server writes it. */
+/** JSON text without white space and without duplicate names, as a server writes it. */
 const { value: jsonText } = fc.letrec<{ value: string }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
@@ -29,14 +29,14 @@ const { value: jsonText } = fc.letrec<{ value: string }>((tie) => ({
     fc.array(tie('value'), { maxLength: 4 }).map((items) => `[${items.join(',')}]`),
     fc
       .uniqueArray(fc.tuple(nameText, tie('value')), { maxLength: 4, selector: ([name]) => name })
-      // JavaScript puts names that are whole numbers first; where they stand says nothing in JSON.
+      // JavaScript puts integer names first; their position has no meaning in JSON.
       .map((members) => members.filter(([name]) => !/^"\d+"$/.test(name)))
       .map((members) => `{${members.map(([name, value]) => `${name}:${value}`).join(',')}}`),
   ),
 }))
 
 describe('JSON', () => {
-  it('survives a round trip to the letter', () => {
+  it('survives a round trip unchanged', () => {
     fc.assert(
       fc.property(jsonText, (text) => {
         expect(stringifyJson(parseJson(text))).toBe(text)
@@ -45,7 +45,7 @@ describe('JSON', () => {
     )
   })
 
-  it('has the member names of its text after other names were read', () => {
+  it('has the member names of its text after other names were parsed', () => {
     for (const [before, name] of [
       ['\\', '"'],
       ['\\', '\n'],
@@ -59,7 +59,7 @@ describe('JSON', () => {
     }
   })
 
-  it('survives with white space wherever it is allowed', () => {
+  it('survives with white space in every allowed place', () => {
     const space = fc.stringMatching(/^[ \t\r\n]{0,3}$/)
     fc.assert(
       fc.property(numberText, space, space, (number, before, after) => {
@@ -69,7 +69,7 @@ describe('JSON', () => {
     )
   })
 
-  it('keeps a plain number a number and any other as its text', () => {
+  it('parses a plain number as a number and any other number as its text', () => {
     for (const text of ['0', '1', '-7', '0.5', '9007199254740991', '1.7976931348623157e+308']) {
       expect(parseJson(text)).toBe(Number(text))
     }
@@ -80,13 +80,13 @@ describe('JSON', () => {
     }
   })
 
-  it('does not take an object for a raw number', () => {
+  it('does not treat an object as a raw number', () => {
     const value = parseJson('{"rawJSON":"1,\\"admin\\":true"}')
     expect(isRawNumber(value)).toBe(false)
     expect(valueAsJson(value)).toBe('{"rawJSON":"1,\\"admin\\":true"}')
   })
 
-  it('knows `__proto__` as a name like any other', () => {
+  it('treats `__proto__` as an ordinary name', () => {
     const value = parseJson('{"__proto__":{"admin":true},"n":1.0}')
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
     expect(Object.keys(value as object)).toEqual(['__proto__', 'n'])
@@ -96,7 +96,7 @@ describe('JSON', () => {
     expect(() => parseJson(text)).toThrow(SyntaxError)
   })
 
-  it('takes a linear time for megabytes of white space and digits', () => {
+  it('parses megabytes of white space and digits in linear time', () => {
     const text = `{"a":${' '.repeat(2_000_000)}${'1'.repeat(2_000_000)}}`
     expect(valueAsJson(parseJson(text)).length).toBe(2_000_006)
   })

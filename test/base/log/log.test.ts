@@ -13,7 +13,7 @@ const hasFullDevice = await access(full).then(
 )
 
 describe('the log', () => {
-  it('starts over when it has grown large, keeps the previous one, and is readable only by this user', async () => {
+  it('starts over when it is too large, keeps the previous file, and is readable only by this user', async () => {
     const folder = await temporaryFolder('log')
     const file = join(folder, 'strongroom.log')
     await writeFile(file, 'old\n', { mode: 0o600 })

@@ -60,29 +60,29 @@ describe('redact', () => {
     ['at its end', 'no\n    at hunter2'],
     ['as a place in the code', 'no\n    at hunter2 (/home/hunter2/file.ts:1:2)'],
     ['between other lines', 'first\n    at hunter2 (file.ts:1:2)\nlast'],
-  ])('leaves nothing of a message with a line like those of a stack, %s', (_where, message) => {
+  ])('leaves nothing of a message with a line that looks like a stack line, %s', (_where, message) => {
     const { stack } = redact(new TypeError(message)) as { stack: string }
     expect(stack).not.toContain('hunter2')
     expect(stack).toContain('redact.test.ts')
   })
 
-  it('leaves nothing of a message that was changed after the stack was made', () => {
+  it('leaves nothing of a message that was changed after the stack was captured', () => {
     const problem = new Error('no\n    at hunter2')
     problem.message = 'changed'
     expect(JSON.stringify(redact(problem))).not.toContain('hunter2')
   })
 
-  it('keeps the places of an error without a message', () => {
+  it('keeps the positions of an error without a message', () => {
     expect(redact(new TypeError())).toMatchObject({ stack: expect.stringContaining('redact.test.ts') as string })
   })
 
-  it('leaves nothing of a name that is no name', () => {
+  it('leaves nothing of an invalid name', () => {
     const problem = new Error('no')
     problem.name = 'hunter2 was refused'
     expect(JSON.stringify(redact(problem))).not.toContain('hunter2')
   })
 
-  it('names the files of a stack without their folders, however long those are', () => {
+  it('names the files of a stack without their folders, even if those are long', () => {
     const folder = `/home/operator/${'averylongfoldername'.repeat(4)}`
     const problem = new Error('no')
     problem.stack = `Error: no\n    at read (file://${folder}/redact.ts:1:2)\n    at ${folder}/dispatch.ts:3:4\n    at async C:\\Users\\x\\log.ts:5:6\n    at JSON.parse (<anonymous>)`
@@ -95,7 +95,7 @@ describe('redact', () => {
     ])
   })
 
-  it('keeps the words of our own errors', () => {
+  it("keeps the text of Strongroom's own errors", () => {
     const problem = new Failure('file-unreadable', 'settings.json cannot be written (ENOSPC).')
     expect(redact({ problem })).toMatchObject({
       problem: { code: 'file-unreadable', message: 'settings.json cannot be written (ENOSPC).' },
@@ -108,7 +108,7 @@ describe('redact', () => {
     }
   })
 
-  it('keeps what a reader of the log needs', () => {
+  it('keeps the text that a reader of the log needs', () => {
     const entry = { call: 'server.watch', ms: 12, code: 'connection-refused', ok: false }
     expect(redact(entry)).toEqual(entry)
     expect(redactText('the sealed file was put aside')).toBe('the sealed file was put aside')
@@ -127,7 +127,7 @@ describe('redact', () => {
     for (const plain of [null, undefined, 7, false, 'text']) expect(redact(plain)).toBe(plain)
   })
 
-  it('removes what is deeper than six levels, of objects and of lists', () => {
+  it('removes values below six levels of objects and lists', () => {
     const nested = (depth: number, wrap: (inner: unknown) => unknown): unknown =>
       depth === 0 ? 'end' : wrap(nested(depth - 1, wrap))
     for (const wrap of [(inner: unknown) => ({ a: inner }), (inner: unknown) => [inner]]) {
@@ -142,7 +142,7 @@ describe('redact', () => {
     expect(redact(['hvs.CAESIJ0123456789abcdef', { token: 'x' }])).toEqual(['[removed]', { token: '[removed]' }])
   })
 
-  it('names the kind of an error, and its code and message only for our own', () => {
+  it("names the kind of an error, and its code and message only for Strongroom's own errors", () => {
     expect(Object.keys(redact(new TypeError('no')) as object)).toEqual(['name', 'stack'])
     expect(redact(new TypeError('no'))).toMatchObject({ name: 'TypeError' })
     const own = redact(new Failure('rejected', 'refused hvs.CAESIJ0123456789abcdef'))
@@ -153,13 +153,13 @@ describe('redact', () => {
     ['one that looks like a key', 'ab'.repeat(32), '[removed]'],
     ['one that is empty', '', '[removed]'],
     ['one of JavaScript', '$Problem_1', '$Problem_1'],
-  ])('keeps a name only if it is one: %s', (_what, name, expected) => {
+  ])('keeps a name only if it is valid: %s', (_what, name, expected) => {
     const problem = new Error('no')
     problem.name = name
     expect(redact(problem)).toMatchObject({ name: expected })
   })
 
-  it('keeps only the places of a stack, also where other lines are among them and the message is empty', () => {
+  it('keeps only the positions of a stack, even if other lines are among them and the message is empty', () => {
     const problem = new Error('')
     for (const [header, lines] of [
       ['Error', '    at read (file.ts:1:2)\nhunter2 was refused\n    at hunter2'],
@@ -170,7 +170,7 @@ describe('redact', () => {
     }
   })
 
-  it('has no stack where an error has none, or where its message is not in it', () => {
+  it('has no stack if an error has none, or if its message is not in the stack', () => {
     for (const stack of [undefined, '', 'Error: something else\n    at read (file.ts:1:2)']) {
       const problem = new Error('no')
       Object.assign(problem, { stack })

@@ -1,4 +1,4 @@
-/** What other programs get of the environment inside an AppImage: run through the AppRun that packages really have. */
+/** The environment of other programs inside an AppImage: run through the AppRun of real packages. */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,14 +8,14 @@ import { withoutAppImage } from '../../../electron/base/system/appImage.ts'
 import { appRunExports, appRunText } from '../../../scripts/package/appRun.ts'
 import { temporaryFolder } from '../../servers/lifetime.ts'
 
-/** The environment of the app when a person with this environment starts the AppImage. */
+/** Returns the environment of the app when a person with this environment starts the AppImage. */
 async function insideAppImage(person: Readonly<Record<string, string>>): Promise<Record<string, string>> {
   const folder = join(await temporaryFolder('appimage'), '.mount_strong')
   mkdirSync(folder)
   writeFileSync(join(folder, 'AppRun'), appRunText('strongroom'))
   writeFileSync(join(folder, 'strongroom'), '#!/bin/sh\nexec env -0\n')
   for (const name of ['AppRun', 'strongroom']) chmodSync(join(folder, name), 0o755)
-  // What the runtime adds: https://docs.appimage.org/packaging-guide/environment-variables.html
+  // The variables of the runtime: https://docs.appimage.org/packaging-guide/environment-variables.html
   const runtime = { APPDIR: folder, APPIMAGE: '/home/me/strongroom.AppImage', ARGV0: './strongroom', OWD: '/home/me' }
   const printed = execFileSync('/bin/bash', [join(folder, 'AppRun')], { env: { ...person, ...runtime } }).toString()
   return Object.fromEntries(
@@ -26,7 +26,7 @@ async function insideAppImage(person: Readonly<Record<string, string>>): Promise
   )
 }
 
-/** Set by every shell. */
+/** The variables that every shell sets. */
 const ofShell: ReadonlySet<string> = new Set(['_', 'PWD', 'SHLVL', 'OLDPWD'])
 const comparable = (environment: Readonly<Record<string, string | undefined>>) =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !ofShell.has(name)))

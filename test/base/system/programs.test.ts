@@ -1,4 +1,4 @@
-/** Where programs are found: on PATH, and in the folders that the PATH of a launcher lacks. */
+/** The search for programs: on PATH, and in the folders that the PATH of a launcher lacks. */
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -16,26 +16,26 @@ async function program(path: string, script = ''): Promise<string> {
   return path
 }
 
-describe('the usual folders', () => {
+describe('the standard program folders', () => {
   it.each([
     ['darwin', ['/opt/homebrew/bin', '/home/me/.asdf/shims']],
     ['linux', ['/snap/bin', '/home/linuxbrew/.linuxbrew/bin', '/home/me/.asdf/shims', '/home/me/.local/bin']],
-  ] as const)('on %s are those of %s', (platform, expected) => {
+  ] as const)('on %s are %s', (platform, expected) => {
     expect(usualFolders({ HOME: '/home/me' }, platform)).toEqual(expect.arrayContaining([...expected]))
   })
 
-  it('leave out what is below a home that is not known or not absolute', () => {
+  it('exclude folders below a home that is unknown or relative', () => {
     for (const environment of [{}, { HOME: 'here' }])
       expect(usualFolders(environment, 'darwin').every((folder) => folder.startsWith('/'))).toBe(true)
   })
 
-  it('are those of STRONGROOM_PROGRAM_FOLDERS where that is set, without relative ones', () => {
+  it('are those of STRONGROOM_PROGRAM_FOLDERS if it is set, without relative ones', () => {
     const chosen = ['/opt/tools', 'bin', ''].join(delimiter)
     expect(usualFolders({ HOME: '/home/me', STRONGROOM_PROGRAM_FOLDERS: chosen })).toEqual(['/opt/tools'])
     expect(usualFolders({ HOME: '/home/me', STRONGROOM_PROGRAM_FOLDERS: '' })).toEqual([])
   })
 
-  it('are none on Windows, where a launcher has the whole PATH', () => {
+  it('are empty on Windows, where a launcher has the whole PATH', () => {
     expect(usualFolders({ HOME: '/home/me' }, 'win32')).toEqual([])
     expect(withUsualFolders({ HOME: '/home/me' }, usualFolders({ HOME: '/home/me' }, 'win32'))).toEqual({
       HOME: '/home/me',
@@ -59,7 +59,7 @@ describe('the environment of a program that starts others', () => {
 })
 
 describe.runIf(process.platform !== 'win32')('a program', () => {
-  it('is taken from PATH first, never from a relative folder, and then from the usual folders', async () => {
+  it('is found on PATH first, never in a relative folder, and then in the standard folders', async () => {
     const home = await temporaryFolder('programs')
     const shim = await program(join(home, '.asdf', 'shims', 'my-tool'))
     const usual = [dirname(shim)]
@@ -97,7 +97,7 @@ contexts: [{ name: here, context: { cluster: c, user: me } }]
     return { home, environment, need, exec }
   }
 
-  it('is found where asdf puts it, and finds the programs that it starts', async () => {
+  it('is found where asdf installs it, and finds the programs that it starts', async () => {
     const { home, environment, need, exec } = await world('my-plugin')
     await program(join(home, '.local', 'bin', 'my-helper'), 'echo from-the-helper')
     const answer = '{"kind":"ExecCredential","status":{"token":"\'$(my-helper)\'"}}'
@@ -110,7 +110,7 @@ contexts: [{ name: here, context: { cluster: c, user: me } }]
   })
 
   it.each(['.:', ':', './tools:', '', 'usual'])(
-    'starts none from the folder of the kubeconfig, with PATH that begins with %j',
+    'is never started from the folder of the kubeconfig, with a PATH that begins with %j',
     async (beginning) => {
       const { home, environment, need, exec } = await world('my-plugin')
       for (const folder of ['.', 'tools']) await program(join(home, folder, 'my-helper'), 'echo planted')
@@ -126,7 +126,7 @@ contexts: [{ name: here, context: { cluster: c, user: me } }]
     },
   )
 
-  it('that is not found is named with the folders where Strongroom looked', async () => {
+  it('that is not found is named with the folders that Strongroom searched', async () => {
     const { home, need } = await world('my-plugin')
     await expect(need()).rejects.toMatchObject({
       code: 'program-not-found',
@@ -137,7 +137,7 @@ contexts: [{ name: here, context: { cluster: c, user: me } }]
     await expect(need()).rejects.toThrow(join(home, '.asdf', 'shims'))
   })
 
-  it('that is named by its path is looked for only there', async () => {
+  it('that is given by its path is searched only there', async () => {
     const { home, need } = await world('./tools/my-plugin')
     await expect(need()).rejects.toThrow(
       `There is no program at ${join(home, 'tools', 'my-plugin')}, which the kubeconfig names.`,

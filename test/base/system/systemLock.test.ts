@@ -1,4 +1,4 @@
-/** What locks the app with the computer on Linux: logind and the screen saver, on a real message bus. */
+/** The signals that lock the app with the computer on Linux: logind and the screen saver, on a real message bus. */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -21,7 +21,7 @@ type Follow = (options: {
   firstPause: number
 }) => () => void
 
-/** Follows, until the bus has delivered all that it was asked before. */
+/** Starts following, and resolves after the bus has delivered all earlier requests. */
 async function following(follow: Follow, environment: Readonly<Record<string, string>>) {
   const locks = { count: 0 }
   ends.push(follow({ environment, onLock: () => void (locks.count += 1), firstPause: 20 }))
@@ -34,7 +34,7 @@ async function startedBus(options?: TestSystemBusOptions) {
   return bus
 }
 
-/** Does it until it is heard: a signal that comes before the app listens reaches nobody. */
+/** Repeats an action until it is received: a signal that is sent before the app listens is lost. */
 async function heard(locks: { count: number }, act: () => void): Promise<number> {
   const again = () => {
     act()
@@ -44,7 +44,7 @@ async function heard(locks: { count: number }, act: () => void): Promise<number>
   return locks.count
 }
 
-/** All that was sent before has arrived, because this has: the bus keeps the order. */
+/** Waits for everything that was sent before: the bus keeps the order. */
 async function quiet(bus: TestSystemBus, locks: { count: number }, act: () => void): Promise<void> {
   await heard(locks, () => bus.wake())
   await new Promise((resolve) => setTimeout(resolve, 100))
@@ -70,7 +70,7 @@ describe.skipIf(missing !== null)(`@boundary logind${missing === null ? '' : ` (
     expect(await heard(locks, () => bus.setLocked(true))).toBeGreaterThan(0)
   })
 
-  it('locks the app when the session is told to lock, and not when it is unlocked', async () => {
+  it('locks the app when the session is locked, and not when it is unlocked', async () => {
     const bus = await startedBus()
     const locks = await following(followLogind, bus.env)
     await quiet(bus, locks, () => bus.setLocked(false))
@@ -85,14 +85,14 @@ describe.skipIf(missing !== null)(`@boundary logind${missing === null ? '' : ` (
     await expect.poll(() => locks.count).toBe(1)
   })
 
-  it('is followed for sleep also where there is no session', async () => {
+  it('is followed for sleep even if there is no session', async () => {
     const bus = await startedBus({ by: 'nothing' })
     const locks = await following(followLogind, bus.env)
     await heard(locks, () => bus.sleep())
     expect(bus.asked.slice(0, 3)).toEqual(['GetSession', 'GetSessionByPID', 'GetUser'])
   })
 
-  it('is followed again when its bus comes back', async () => {
+  it('is followed again when its bus is available again', async () => {
     const bus = await startedBus()
     const locks = await following(followLogind, bus.env)
     await heard(locks, () => bus.sleep())
@@ -106,7 +106,7 @@ describe.skipIf(missing !== null)(`@boundary logind${missing === null ? '' : ` (
 })
 
 describe.skipIf(missing !== null)('@boundary the screen saver', () => {
-  it.each(['freedesktop', 'gnome'] as const)('locks the app when it comes on: %s', async (kind) => {
+  it.each(['freedesktop', 'gnome'] as const)('locks the app when it starts: %s', async (kind) => {
     const bus = await startedBus()
     const locks = await following(followScreenSaver, bus.env)
     await heard(locks, () => bus.setScreenSaver(kind, true))
@@ -117,15 +117,15 @@ describe.skipIf(missing !== null)('@boundary the screen saver', () => {
     await expect.poll(() => locks.count).toBe(before + 1)
   })
 
-  it('locks an app that starts under it', async () => {
+  it('locks an app that starts while it is active', async () => {
     const bus = await startedBus({ screenSaver: true })
     const locks = await following(followScreenSaver, bus.env)
     await expect.poll(() => locks.count).toBe(1)
   })
 })
 
-describe.skipIf(missing !== null)('where there is no bus, or another system', () => {
-  it('nothing happens and nothing is said', async () => {
+describe.skipIf(missing !== null)('the lock without a bus, or on another system', () => {
+  it('does nothing and logs nothing', async () => {
     const nowhere = 'unix:path=/nonexistent/bus'
     const environment = { DBUS_SYSTEM_BUS_ADDRESS: nowhere, DBUS_SESSION_BUS_ADDRESS: 'autolaunch:' }
     const locks = await following(followLogind, environment)
@@ -135,7 +135,7 @@ describe.skipIf(missing !== null)('where there is no bus, or another system', ()
     expect(followScreenSaver({ environment: {}, onLock: () => undefined })()).toBeUndefined()
   })
 
-  it('macOS and Windows are left to Electron', async () => {
+  it('is left to Electron on macOS and Windows', async () => {
     const bus = await startedBus({ locked: true })
     let locks = 0
     const core = {

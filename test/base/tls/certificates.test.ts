@@ -14,8 +14,8 @@ const codeOf = (run: () => unknown): string => {
   return 'fine'
 }
 
-describe('certificates in PEM', () => {
-  it('are read in their order, with what a person needs to compare them', async () => {
+describe('PEM certificates', () => {
+  it('are read in their order, with the data that a person needs to compare them', async () => {
     const root = await createAuthority('Root CA')
     const intermediate = await root.intermediate('Intermediate CA')
     const { certPem } = await intermediate.server({ name: 'vault.example', hosts: ['vault.example', '10.0.0.1'] })
@@ -36,16 +36,16 @@ describe('certificates in PEM', () => {
     expect(readCertificates(facts[0]?.pem ?? '')).toEqual([facts[0]])
   })
 
-  it('that try to look like another by marks of direction do not', async () => {
+  it('cannot imitate another one with bidirectional characters', async () => {
     const { certPem } = await (await createAuthority()).server({ name: 'vault\u202eelpmaxe.tluav' })
     expect(readCertificates(certPem)[0]?.subject).toBe('CN=vaultelpmaxe.tluav')
   })
 
-  it('that sign themselves are told', async () => {
+  it('that are self-signed are reported as such', async () => {
     expect(readCertificates((await selfSigned()).certPem)[0]?.selfSigned).toBe(true)
   })
 
-  it('that are none are refused, quickly too', async () => {
+  it('that are invalid are refused, also quickly', async () => {
     const { certPem, keyPem } = await selfSigned()
     const begin = '-----BEGIN CERTIFICATE-----'
     for (const text of [
@@ -64,7 +64,7 @@ describe('certificates in PEM', () => {
 })
 
 describe("a client's key", () => {
-  it('belongs to its certificate, or there is neither', async () => {
+  it('belongs to its certificate, or both are missing', async () => {
     const { certPem, keyPem } = await selfSigned()
     expect(codeOf(() => checkClientKey(certPem, keyPem))).toBe('fine')
     expect(codeOf(() => checkClientKey(null, null))).toBe('fine')

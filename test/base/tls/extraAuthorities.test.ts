@@ -97,7 +97,7 @@ describe('the CAs of NODE_EXTRA_CA_CERTS', () => {
     expect(read[0]).toMatch(/^(?:\/|\/home\/|C:\\)ca\.pem$/)
   })
 
-  it('are not looked for outside Electron, where Node keeps the variable', () => {
+  it('are not searched for outside Electron, where Node keeps the variable', () => {
     expect(readExtraAuthorities({ ...sources, isElectron: false, readFile: nothing })).toEqual({
       certificates: [],
       isUnreadable: false,
@@ -108,7 +108,7 @@ describe('the CAs of NODE_EXTRA_CA_CERTS', () => {
     ['does not exist', nothing],
     ['holds no certificate', () => 'not PEM'],
     ['breaks off', () => pem],
-  ])('are none, with a note, if the file %s', (_what, readFile) => {
+  ])('are empty, with a warning, if the file %s', (_what, readFile) => {
     const environment = { NODE_EXTRA_CA_CERTS: '/ca.pem' }
     expect(readExtraAuthorities({ ...sources, environment, readFile })).toEqual({
       certificates: [],

@@ -15,7 +15,7 @@ import { createAuthority, keyKinds, type Authority, type Pair } from '../../serv
 import { failureOf, plainOptions, transportTo } from '../../vault/asking.ts'
 import { hostile, json, rawServer } from '../../vault/hostile.ts'
 
-/** What BoringSSL's clients offer if nothing is set: kVerifySignatureAlgorithms and DefaultSupportedGroupIds. */
+/** The settings of BoringSSL's clients by default: kVerifySignatureAlgorithms and DefaultSupportedGroupIds. */
 const boringDefaults = {
   sigalgs:
     'ecdsa_secp256r1_sha256:rsa_pss_rsae_sha256:rsa_pkcs1_sha256:ecdsa_secp384r1_sha384:rsa_pss_rsae_sha384:' +
@@ -23,7 +23,7 @@ const boringDefaults = {
   ecdhCurve: 'X25519MLKEM768:X25519:P-256:P-384',
 }
 
-/** A TLS server that only does handshakes, and what a client's handshake with it ends in. */
+/** Starts a TLS server that only does handshakes, and returns the result of a client's handshake with it. */
 async function handshakeWith(pair: Pair, server: TlsOptions, client: ConnectionOptions): Promise<string> {
   const listening = createServer({ cert: pair.certPem, key: pair.keyPem, ...server })
   listening.on('tlsClientError', () => undefined)
@@ -87,7 +87,7 @@ describe('a server certificate', () => {
   })
 })
 
-/** As Node makes it of what a library says. */
+/** The error that Node makes from the library's error. */
 const failed = (code: string, message: string) => Object.assign(new Error(message), { code })
 
 const openssl = (packed: string, words: string, alert: number) =>
@@ -101,7 +101,7 @@ const boringssl = (packed: string, words: string, alert: number) =>
     `129:error:${packed}:SSL routines:OPENSSL_internal:${words}:../../third_party/boringssl/src/ssl/tls_record.cc:594:${alert === 0 ? '' : `SSL alert number ${alert}`}\n`,
   )
 
-describe('a handshake that failed', () => {
+describe('a failed handshake', () => {
   it.each([
     ['tls-client-certificate', openssl('0A000412', 'ssl/tls alert bad certificate', 42)],
     ['tls-client-certificate', openssl('0A000412', 'sslv3 alert bad certificate', 42)],
@@ -153,8 +153,8 @@ describe('a handshake that failed', () => {
   })
 })
 
-describe('the look at a server', () => {
-  it('finds that a TLS 1.2 server requires a client certificate, also if its alert does not say so', async () => {
+describe('the connection test', () => {
+  it('detects that a TLS 1.2 server requires a client certificate, even if its alert does not say so', async () => {
     const authority = await createAuthority()
     const { certPem, keyPem } = await authority.server()
     // OpenSSL sends handshake_failure (40) for a missing certificate before TLS 1.3.
@@ -165,7 +165,7 @@ describe('the look at a server', () => {
     expect(report.chain?.[0]?.subject).toBe('CN=localhost')
   })
 
-  it('finds a server that shares no TLS version with Strongroom', async () => {
+  it('detects a server that shares no TLS version with Strongroom', async () => {
     const authority = await createAuthority()
     const { certPem, keyPem } = await authority.server()
     const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const
@@ -178,7 +178,7 @@ describe('the look at a server', () => {
     )
   })
 
-  it('recognizes a server without TLS by its answer, not by the text of an error', async () => {
+  it('detects a server without TLS by its answer, not by the text of an error', async () => {
     const authority = await createAuthority()
     const { certPem, keyPem } = await authority.server()
     await using plain = await hostile(json(200, {}))

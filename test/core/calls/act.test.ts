@@ -43,7 +43,7 @@ beforeEach(async () => {
   role = await value(test.client.kubernetes.role({ profileId, mount, name: 'shop' }))
 })
 
-/** Begins to rename the role and holds back the server's answer to its first change. */
+/** Begins to rename the role and delays the server's answer to its first change. */
 async function renaming(signal: AbortSignal): Promise<{ readonly held: HeldAnswer; readonly done: Promise<unknown> }> {
   const held = proxy.hold('POST', '/v1/auth/kubernetes/role/shop-2')
   const rename = { profileId, mount, name: 'shop', newName: 'shop-2', base: role.settings }
@@ -52,7 +52,7 @@ async function renaming(signal: AbortSignal): Promise<{ readonly held: HeldAnswe
   return { held, done }
 }
 
-it('finishes although the page goes', async () => {
+it('finishes even if the page closes', async () => {
   const page = new AbortController()
   const { held, done } = await renaming(page.signal)
   page.abort()
@@ -61,7 +61,7 @@ it('finishes although the page goes', async () => {
   expect(await names()).toEqual(['shop-2'])
 })
 
-it('finishes although the app locks, and its answer is kept back', async () => {
+it('finishes even if the app locks, and its answer is withheld', async () => {
   const { held, done } = await renaming(new AbortController().signal)
   const locking = test.core.lock()
   held.release()
@@ -71,7 +71,7 @@ it('finishes although the app locks, and its answer is kept back', async () => {
   await value(test.client.app.unlock({}))
 })
 
-it('finishes although its connection is removed', async () => {
+it('finishes even if its connection is removed', async () => {
   const { held, done } = await renaming(new AbortController().signal)
   await value(test.client.connections.remove({ profileId }))
   held.release()
@@ -80,7 +80,7 @@ it('finishes although its connection is removed', async () => {
   profileId = (await value(test.client.connections.add({ profile: draftOf(proxy.address) }))).id
 })
 
-it('finishes before the app ends', async () => {
+it('finishes before the app exits', async () => {
   const { held, done } = await renaming(new AbortController().signal)
   const closing = test.core.close()
   held.release()
@@ -91,7 +91,7 @@ it('finishes before the app ends', async () => {
   profileId = (await value(test.client.connections.add({ profile: draftOf(proxy.address) }))).id
 })
 
-it('does not begin for a page that went before its first change', async () => {
+it('does not begin for a page that closed before its first change', async () => {
   const page = new AbortController()
   const held = proxy.hold('GET', '/v1/auth/kubernetes/role/shop')
   const rename = { profileId, mount, name: 'shop', newName: 'shop-2', base: role.settings }
@@ -116,7 +116,7 @@ it('does not begin after a lock that came before its first change', async () => 
   await value(test.client.app.unlock({}))
 })
 
-it('leaves no read under way at a lock', async () => {
+it('leaves no read running after a lock', async () => {
   const { done, held: act } = await renaming(new AbortController().signal)
   const held = proxy.hold('GET', '/v1/auth/kubernetes/role/shop')
   const reading = test.client.kubernetes.role({ profileId, mount, name: 'shop' })

@@ -1,14 +1,14 @@
-/** When an act begins, what ends it before that, and how its leases follow. */
+/** When an act begins, what cancels it before that, and how its leases follow. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { startAct, type Act } from '../../../electron/core/calls/act.ts'
 import type { Lease, Transport, VaultAnswer, VaultRequest } from '../../../electron/vault/transport.ts'
 
-/** What the transport was told, in order. */
+/** The calls of the transport, in order. */
 let told: string[]
 let page: AbortController
 let act: Act
 
-/** A transport that notes what its leases are asked for. */
+/** A transport that records the calls of its leases. */
 const transport = (name: string): Transport => ({
   request: async () => {
     throw new Error('an act sends everything over its lease')
@@ -41,7 +41,7 @@ describe('@boundary an act that has not begun', () => {
     expect(act.signal.reason).toBe(reason)
   })
 
-  it('is canceled at once for a page that has gone before', () => {
+  it('is canceled immediately for a page that has already closed', () => {
     const reason = new Error('it closed before')
     page.abort(reason)
     expect(startAct(page.signal).signal.reason).toBe(reason)
@@ -51,7 +51,7 @@ describe('@boundary an act that has not begun', () => {
     { method: 'GET' },
     { method: 'GET', repeatable: true },
     { method: 'POST', repeatable: true },
-  ])('does not begin by a request that changes nothing: %o', async (request) => {
+  ])('does not begin with a request that changes nothing: %o', async (request) => {
     expect(await send(act.through(transport('a')), request)).toEqual({ path: 'x' })
     expect(told).toEqual([`a ${request.method} x`])
     page.abort()
@@ -65,7 +65,7 @@ describe('@boundary an act that has begun', () => {
     { method: 'PUT', repeatable: false },
     { method: 'DELETE' },
     { method: 'GET', repeatable: false },
-  ])('has begun before its first change is sent, and the page no longer ends it: %o', async (request) => {
+  ])('begins before its first change is sent, and the page can no longer cancel it: %o', async (request) => {
     const through = act.through(transport('a'))
     await send(through, request)
     expect(told).toEqual(['a begins', `a ${request.method} x`])
@@ -75,7 +75,7 @@ describe('@boundary an act that has begun', () => {
     expect(told.slice(2)).toEqual(['a GET x'])
   })
 
-  it('begins all of its leases, once, and those that it takes later', async () => {
+  it('begins each of its leases once, including those that it takes later', async () => {
     act.through(transport('a'))
     act.through(transport('b'))
     expect(told).toEqual([])
@@ -88,7 +88,7 @@ describe('@boundary an act that has begun', () => {
     expect(told.slice(4)).toEqual(['a released', 'b released', 'c released'])
   })
 
-  it('holds no lease again after its end', () => {
+  it('holds no lease after its end', () => {
     act.through(transport('a'))
     act.begin()
     act.end()

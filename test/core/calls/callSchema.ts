@@ -1,4 +1,4 @@
-/** The input of a call of the contract as JSON Schema, for tests that make inputs from it. */
+/** The input of a call of the contract as JSON Schema, for tests that generate inputs from it. */
 import { z } from 'zod'
 import type { CallSpec } from '../../../electron/contract/define.ts'
 
@@ -23,6 +23,6 @@ export interface JsonSchema {
 export const inputSchema = (spec: CallSpec) =>
   z.toJSONSchema(spec.input, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as JsonSchema
 
-/** Returns the schema of what a call answers; what JSON Schema cannot express accepts anything. */
+/** Returns the schema of the result of a call; what JSON Schema cannot express accepts anything. */
 export const outputSchema = (type: z.ZodType) =>
   z.toJSONSchema(type, { io: 'output', unrepresentable: 'any', reused: 'inline' }) as JsonSchema

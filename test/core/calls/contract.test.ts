@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { callsByName } from '../../../electron/contract/contract.ts'
 import { startCore, type TestCore } from '../../features/startCore.ts'
 
-/** Something that no call takes: not an object, or an object with a member that nobody knows. */
+/** An input that no call accepts: not an object, or an object with an unknown member. */
 const garbage = fc.oneof(
   fc.oneof(
     fc.string(),
@@ -29,7 +29,7 @@ describe.each([...callsByName])('%s', (name, spec) => {
   const send = (input: unknown) =>
     spec.kind === 'stream' ? test.core.stream(name, input, () => undefined, {}) : test.core.call(name, input, {})
 
-  it('answers garbage with invalid-input, and never repeats it', async () => {
+  it('answers garbage with invalid-input and never repeats the garbage', async () => {
     await fc.assert(
       fc.asyncProperty(garbage, async (input) => {
         const result = await send(input)
@@ -39,7 +39,7 @@ describe.each([...callsByName])('%s', (name, spec) => {
     )
   })
 
-  it('does not say the refused value', async () => {
+  it('does not repeat the refused value', async () => {
     const marker = 'hvs.thisIsTheRefusedValue'
     const result = await send({ marker, profileId: marker, at: marker, share: { marker } })
     expect(JSON.stringify(result)).not.toContain('thisIsTheRefusedValue')
@@ -47,14 +47,14 @@ describe.each([...callsByName])('%s', (name, spec) => {
 })
 
 describe('the dispatcher', () => {
-  it('knows no call that the contract does not name', async () => {
+  it('refuses calls that are not in the contract', async () => {
     for (const name of ['', 'kv', 'kv.', 'constructor.name', '__proto__.toString', 'kv.readAll', 'app.state ']) {
       const result = await test.core.call(name, {}, {})
       expect(result.ok ? 'ok' : result.error.code, name).toBe('invalid-input')
     }
   })
 
-  it('runs a stream only as a stream, and a query only as a query', async () => {
+  it('runs a stream only as a stream and a query only as a query', async () => {
     const asQuery = await test.core.call('app.events', {}, {})
     const asStream = await test.core.stream('app.state', {}, () => undefined, {})
     expect([asQuery.ok, asStream.ok]).toEqual([false, false])

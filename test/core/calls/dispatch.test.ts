@@ -1,4 +1,4 @@
-/** The dispatcher with handlers that return too much, and its errors for an input that it refuses. */
+/** The dispatcher with handlers that return too much, and its errors for inputs that it refuses. */
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
@@ -10,7 +10,7 @@ import { createLog } from '../../../electron/base/log/log.ts'
 import { createOutputFence } from '../../../electron/core/calls/outputFence.ts'
 import { allCalls, chooser, valueFor, type Vocabulary } from '../../boundary/inputs.ts'
 
-/** A secret that the core holds nowhere, so that the output fence cannot recognize it. */
+/** A secret that the core does not hold, so that the output fence cannot recognize it. */
 const leak = 'a secret that a handler returns by mistake'
 const leaks = { leaked: leak, root_token: leak, keys: [leak] }
 
@@ -25,7 +25,7 @@ const words: Vocabulary = new Map<string, readonly unknown[]>([
 
 const fence = createOutputFence(createHeldDigests(), () => Promise.resolve())
 
-/** Returns a dispatcher whose only handler is this one. */
+/** Returns a dispatcher with this handler only. */
 function dispatcherOf(name: string, handler: (...given: never[]) => unknown, isLocked = false): Dispatcher {
   const [topic = '', call = ''] = name.split('.')
   return createDispatcher({
@@ -38,7 +38,7 @@ function dispatcherOf(name: string, handler: (...given: never[]) => unknown, isL
   })
 }
 
-// The inputs of the calls do not matter here: every one is accepted where a test says so.
+// The inputs of the calls do not matter here: every input is accepted where a test says so.
 const inputs = vi.hoisted(() => ({ areOpen: true }))
 const longComplaints = vi.hoisted(() => 'test.longComplaints')
 vi.mock(import('../../../electron/contract/contract.ts'), async (original) => {
@@ -55,7 +55,7 @@ vi.mock(import('../../../electron/contract/contract.ts'), async (original) => {
     }
     return [name, open] as const
   })
-  // A call whose complaints are as long as its input.
+  // A call whose validation errors are as long as its input.
   const long = {
     kind: 'query' as const,
     input: zod.record(zod.string(), zod.never({ error: 'x'.repeat(400) })),
@@ -66,12 +66,12 @@ vi.mock(import('../../../electron/contract/contract.ts'), async (original) => {
 
 const calls = (await allCalls()).filter(({ name }) => name !== longComplaints)
 
-describe('@boundary what a handler returns and the contract does not name', () => {
-  /** Calls that answered, and those of them whose handler returned more than the contract names. */
+describe('@boundary a member that a handler returns and the contract does not name', () => {
+  /** Calls that succeeded, and those of them whose handler returned more than the contract names. */
   const answered = new Set<string>()
   const stripped = new Set<string>()
 
-  it.each(calls)('does not leave the core by $name', async ({ name, spec }) => {
+  it.each(calls)('does not leave the core through $name', async ({ name, spec }) => {
     const choose = chooser(7)
     for (let round = 0; round < 20; round++) {
       const more = round % 2 === 0 ? leaks : {}
@@ -93,7 +93,7 @@ describe('@boundary what a handler returns and the contract does not name', () =
 
   it('is returned by most handlers, and every call gets an answer', () => {
     expect(calls.map(({ name }) => name).filter((name) => !answered.has(name))).toEqual([])
-    // The others answer a text, a number or nothing, or their schema refuses members that it does not name.
+    // The other calls return a text, a number or nothing, or their schema refuses unknown members.
     expect(stripped.size).toBeGreaterThan(90)
   })
 })
@@ -116,14 +116,14 @@ describe('@boundary an input that is refused', () => {
   }
 
   it.each(calls.filter(({ spec }) => spec.kind !== 'stream'))(
-    'by $name is not repeated, neither its fields nor its values',
+    'is not repeated by $name, neither its fields nor its values',
     async ({ name }) => {
       const input = { [secret]: secret, profileId: { [secret]: secret }, at: { [secret]: secret, path: secret } }
       expect(JSON.stringify(await refused(name, input))).not.toContain('pastedIntoTheWrongField')
     },
   )
 
-  it('names at most 20 problems, each in at most 200 characters', async () => {
+  it('produces at most 20 problems of at most 200 characters each', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 400 }), async (count, length) => {
         const names = Array.from({ length: count }, (_, index) => `n${index}`.padEnd(length, 'x'))
@@ -143,7 +143,7 @@ describe('@boundary a handler that fails', () => {
     ['a text', leak],
     ['an object', { message: leak, code: leak }],
     ['an error of a parser', z.string().safeParse({ leak }).error],
-  ])('says only the kind of %s', async (_what, problem) => {
+  ])('reports only the kind of error for %s', async (_what, problem) => {
     // oxlint-disable-next-line typescript/prefer-promise-reject-errors, typescript/only-throw-error -- anything can be thrown
     const result = await dispatcherOf('app.state', () => Promise.reject(problem)).call('app.state', {}, {})
     expect(result).toMatchObject({ ok: false, error: { code: 'internal' } })

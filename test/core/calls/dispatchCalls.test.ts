@@ -1,4 +1,4 @@
-/** What the dispatcher does around a handler: the lock, the signal, warnings, streams and the log. */
+/** The dispatcher's work around a handler: the lock, the signal, warnings, streams and the log. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import type { CallSpec, LaterSpec } from '../../../electron/contract/define.ts'
@@ -25,7 +25,7 @@ const calls: Readonly<Record<string, CallSpec | LaterSpec>> = {
   open: { ...common, kind: 'query', whileLocked: true },
   follow: streamed,
   followOpen: { ...streamed, whileLocked: true },
-  // The contract has it, but no handler does.
+  // In the contract, but without a handler.
   orphan: { ...common, kind: 'query' },
 }
 for (const [name, spec] of Object.entries(calls)) specs.set(`topic.${name}`, spec)
@@ -34,14 +34,14 @@ const token = 'hvs.CAESIJtheTokenThatTheCoreHoldsForAPerson123'
 
 let dispatcher: Dispatcher
 let isLocked: boolean
-/** Whether the time of the auto-lock is over at the next look. */
+/** Whether the auto-lock has expired at the next check. */
 let isOver: boolean
 let isReady: PromiseWithResolvers<void>
 let fenceReady: Promise<void>
-/** What happened, in order. */
+/** The recorded events, in order. */
 let told: string[]
 let logged: { level: string; fields: Readonly<Record<string, unknown>> }[]
-/** What handlers do, and what they got. */
+/** The behavior of handlers, and the inputs that they received. */
 let answer: (input: unknown, context: CallContext) => unknown
 let items: (input: unknown, context: CallContext) => AsyncGenerator<unknown, unknown, void>
 let context: CallContext | undefined
@@ -120,7 +120,7 @@ async function follow(name: string, options: object = {}, onItem?: (item: unknow
 
 describe('@boundary a call', () => {
   it.each(['orphan', 'notInTheContract', 'missing', 'follow'])(
-    '%s, which cannot be called, is refused',
+    'is refused for %s, which cannot be called',
     async (name) => {
       expect(await call(name)).toEqual({
         ok: false,
@@ -130,18 +130,18 @@ describe('@boundary a call', () => {
     },
   )
 
-  it.each(['read', 'change', 'orphan', 'missing'])('%s is no stream', async (name) => {
+  it.each(['read', 'change', 'orphan', 'missing'])('is refused as a stream: %s', async (name) => {
     expect(await follow(name)).toMatchObject({ got: [], code: 'invalid-input' })
     expect(told).toEqual([])
   })
 
-  it.each(['read', 'readLater', 'change', 'changeStoppably', 'open'])('%s is answered', async (name) => {
+  it.each(['read', 'readLater', 'change', 'changeStoppably', 'open'])('is answered: %s', async (name) => {
     answer = (input) => ({ n: (input as { n: number }).n + 1, more: 'dropped' })
     expect(await call(name, { n: 1 })).toEqual({ ok: true, value: { n: 2 }, warnings: [] })
     expect(logged).toEqual([{ level: 'debug', fields: { call: `topic.${name}`, ms: expect.any(Number) as number } }])
   })
 
-  it('is in the log with the milliseconds that it took', async () => {
+  it('is logged with its duration in milliseconds', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
     try {
       vi.advanceTimersByTime(1000)
@@ -156,14 +156,14 @@ describe('@boundary a call', () => {
     }
   })
 
-  it('whose input does not fit reaches no handler', async () => {
+  it('with an invalid input reaches no handler', async () => {
     expect(await call('read', { n: 'x', extra: 1 })).toMatchObject({
       error: { code: 'invalid-input', issues: [{ path: 'n' }, { message: 'has fields that are not known' }] },
     })
     expect(told).toEqual([])
   })
 
-  it('names the place of a problem in its input with points', async () => {
+  it('names the position of a problem in its input with dots', async () => {
     specs.set('topic.read', { ...common, kind: 'query', input: z.object({ a: z.array(z.object({ b: z.number() })) }) })
     try {
       expect(await call('read', { a: [{ b: 1 }, { b: '2' }] })).toMatchObject({
@@ -174,13 +174,13 @@ describe('@boundary a call', () => {
     }
   })
 
-  it('runs at once, so that a lock finds it under way', async () => {
+  it('starts immediately, so that a lock finds it running', async () => {
     await isReady.promise
     void call('read')
     expect(told).toEqual(['handled'])
   })
 
-  it('waits until it is known whether the app starts locked, unless the lock screen needs it', async () => {
+  it('waits until the app knows whether it starts locked, unless the lock screen needs the call', async () => {
     isReady = Promise.withResolvers()
     const dispatched = createDispatcher({
       handlers: { topic: { read: () => ({ n: 1 }), open: () => ({ n: 2 }) } } as unknown as AllHandlers,
@@ -197,12 +197,12 @@ describe('@boundary a call', () => {
     expect(await reading).toMatchObject({ ok: false, error: { code: 'locked' } })
   })
 
-  it('knows the window that calls', async () => {
+  it('knows the window that it comes from', async () => {
     await call('read', {}, { window: 'main' })
     expect(context?.window).toBe('main')
   })
 
-  it('hands each warning on once', async () => {
+  it('passes each warning on once', async () => {
     answer = (_input, given) => {
       given.warn(['a', 'b'])
       given.warn(['a', token])
@@ -211,7 +211,7 @@ describe('@boundary a call', () => {
     expect(await call('read')).toMatchObject({ warnings: ['a', 'b', '[withheld]'] })
   })
 
-  it('finishes once it has begun only if it changes something that must not be left half-way', async () => {
+  it('always finishes once it has begun only if it makes a change that must not stay incomplete', async () => {
     const page = new AbortController()
     const seen: Record<string, boolean> = {}
     for (const name of ['read', 'change', 'changeStoppably', 'open']) {
@@ -236,7 +236,7 @@ describe('@boundary a call', () => {
 describe('@boundary a locked app', () => {
   beforeEach(() => void (isLocked = true))
 
-  it('answers only what the lock screen needs', async () => {
+  it('answers only the calls that the lock screen needs', async () => {
     for (const name of ['read', 'readLater', 'change']) {
       expect(await call(name)).toEqual({
         ok: false,
@@ -246,11 +246,11 @@ describe('@boundary a locked app', () => {
     expect(await follow('follow')).toMatchObject({ got: [], code: 'locked' })
     expect(told).toEqual([])
     expect([await outcome('open'), (await follow('followOpen')).code]).toEqual(['ok', 'ok'])
-    // What the fence would recognize is forgotten.
+    // The lock dropped everything that the fence would recognize.
     expect(told).toEqual(['handled'])
   })
 
-  it('says what is wrong with a call that it would answer, and with one that does not exist', async () => {
+  it('reports the problem of a call that it would answer, and of a call that does not exist', async () => {
     expect(await call('missing')).toMatchObject({ error: { message: 'There is no such call.' } })
     answer = () => {
       throw new Failure('rejected', 'the reason')
@@ -260,7 +260,7 @@ describe('@boundary a locked app', () => {
 })
 
 describe('@boundary a lock while a call is under way', () => {
-  it('keeps the answer back', async () => {
+  it('withholds the answer', async () => {
     answer = () => {
       isLocked = true
       return { n: 1 }
@@ -268,7 +268,7 @@ describe('@boundary a lock while a call is under way', () => {
     expect([await outcome('read'), await outcome('open')]).toEqual(['locked', 'ok'])
   })
 
-  it('keeps the answer back if it comes while held credentials are read', async () => {
+  it('withholds the answer if it arrives while held credentials are read', async () => {
     const fenced = Promise.withResolvers<void>()
     fenceReady = fenced.promise
     const reading = outcome('read')
@@ -278,7 +278,7 @@ describe('@boundary a lock while a call is under way', () => {
     expect(await reading).toBe('locked')
   })
 
-  it('is the one of the auto-lock, whose time is over', async () => {
+  it('is triggered by the auto-lock when its time has passed', async () => {
     isOver = true
     expect([await outcome('read'), told]).toEqual(['locked', []])
     isLocked = false
@@ -290,7 +290,7 @@ describe('@boundary a lock while a call is under way', () => {
     expect([await outcome('read'), isLocked]).toEqual(['locked', true])
   })
 
-  it('ends a stream before its next item, unless the lock screen needs it', async () => {
+  it('ends a stream before its next item, unless the lock screen needs the stream', async () => {
     items = async function* () {
       yield { i: 1 }
       isLocked = true
@@ -306,12 +306,12 @@ describe('@boundary a lock while a call is under way', () => {
 describe('@boundary a canceled call', () => {
   const gone = AbortSignal.abort()
 
-  it('is not begun', async () => {
+  it('does not begin', async () => {
     for (const name of ['read', 'change', 'open']) expect(await outcome(name, {}, { signal: gone })).toBe('canceled')
     expect(told).toEqual([])
   })
 
-  it('is reported as canceled, however its handler failed, and a failure with a code as itself', async () => {
+  it('is reported as canceled however its handler failed, except for a failure with a code', async () => {
     const fail = (problem: Error) => {
       const page = new AbortController()
       answer = () => {
@@ -327,7 +327,7 @@ describe('@boundary a canceled call', () => {
     expect(await fail(new Failure('connection-lost', 'lost'))).toMatchObject({ error: { code: 'connection-lost' } })
   })
 
-  it('that changes something is reported as what it did', async () => {
+  it('that changes something is reported with its actual result', async () => {
     const page = new AbortController()
     answer = () => {
       page.abort()
@@ -338,7 +338,7 @@ describe('@boundary a canceled call', () => {
 })
 
 describe('@boundary a call that fails', () => {
-  it('is in the log: with its problem only if nobody foresaw it', async () => {
+  it('is logged, with its problem only if the failure was unexpected', async () => {
     const problem = new TypeError('unforeseen')
     answer = () => {
       throw problem
@@ -371,7 +371,7 @@ describe('@boundary a call that fails', () => {
 })
 
 describe('@boundary a stream', () => {
-  it('hands over its items in order, each after the one before was taken, and its result last', async () => {
+  it('delivers its items in order, each after the previous one was taken, and its result last', async () => {
     items = async function* () {
       for (const i of [1, 2]) {
         told.push(`yields ${i}`)
@@ -397,7 +397,7 @@ describe('@boundary a stream', () => {
         throw new Error('the window is gone')
       },
     ],
-  ])('ends and lets go of what it follows: %s', async (code, _options, act) => {
+  ])('ends and releases what it follows: %s', async (code, _options, act) => {
     const page = new AbortController()
     items = async function* () {
       try {
@@ -425,7 +425,7 @@ describe('@boundary a stream', () => {
     expect(await follow('follow', { signal: page.signal })).toMatchObject({ got: [{ i: 1 }], code: 'canceled' })
   })
 
-  it('hands over no item that contains a token which the core holds, whatever was allowed', async () => {
+  it('never delivers an item that contains a token which the core holds, even with consent', async () => {
     specs.set('kv.reveal', { ...streamed, item: z.object({ text: z.string() }) })
     const held = createHeldDigests()
     held.hold('session:1', [token])
@@ -457,7 +457,7 @@ describe('@boundary a stream', () => {
 })
 
 describe('@boundary an answer with a token that the core holds', () => {
-  it('passes only for a call that may ask for it, and only once the person has allowed it', async () => {
+  it('passes only for a call that may ask for it, and only after the person has allowed it', async () => {
     const reveal = { ...common, kind: 'query', output: z.object({ text: z.string() }) }
     specs.set('kv.reveal', reveal)
     specs.set('topic.read', reveal)
@@ -489,8 +489,8 @@ describe('@boundary an answer with a token that the core holds', () => {
   })
 })
 
-describe('@boundary the end of the app', () => {
-  it('waits for every call that changes something, also one that begins meanwhile, and for no other', async () => {
+describe('@boundary the exit of the app', () => {
+  it('waits only for calls that change something, including calls that begin during the exit', async () => {
     const gates = [Promise.withResolvers<unknown>(), Promise.withResolvers<unknown>()]
     let next = 0
     answer = () => gates[next++]?.promise

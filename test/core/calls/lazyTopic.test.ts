@@ -1,4 +1,4 @@
-/** The handlers of a topic that is loaded with its first call. */
+/** The handlers of a topic that is loaded by its first call. */
 import { describe, expect, it } from 'vitest'
 import { contract } from '../../../electron/contract/contract.ts'
 import type { CallContext, Handlers } from '../../../electron/core/handler.ts'
@@ -18,7 +18,7 @@ describe('lazyTopic', () => {
     expect(loads).toBe(0)
   })
 
-  it('loads once, and hands input and context on', async () => {
+  it('loads once, and passes input and context on', async () => {
     let loads = 0
     const given: unknown[] = []
     const handlers = lazyTopic('places', async () => {
@@ -41,7 +41,7 @@ describe('lazyTopic', () => {
     expect(loads).toBe(1)
   })
 
-  it('loads again after a load that failed', async () => {
+  it('loads again after a failed load', async () => {
     let loads = 0
     const handlers = lazyTopic('places', async () => {
       loads += 1
@@ -52,7 +52,7 @@ describe('lazyTopic', () => {
     expect(await handlers.forget({} as never, context)).toEqual({})
   })
 
-  it('prefers the eager handlers, and says which call has none', async () => {
+  it('prefers the eager handlers, and reports which call has no handler', async () => {
     const handlers = lazyTopic('places', async () => ({}) as never, { forget: async () => ({}) })
     expect(await handlers.forget({} as never, context)).toEqual({})
     await expect(handlers.visit({} as never, context)).rejects.toThrow('places.visit has no handler')

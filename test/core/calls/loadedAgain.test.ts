@@ -1,4 +1,4 @@
-/** What is loaded with its first use, and failed to load once, is loaded by the next use. */
+/** Modules that load on first use and failed to load are loaded by the next use. */
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -17,7 +17,7 @@ import { temporaryFolder } from '../../servers/lifetime.ts'
 const context: CallContext = { signal: neverAborts, warn: () => undefined }
 const profileId = '5c1d6b1e-0000-4000-8000-000000000001'
 
-/** The same object, whose first read of a member fails. */
+/** Returns the same object, except that the first read of a member fails. */
 function failingOnce<T extends object>(target: T): T {
   let fails = true
   return new Proxy(target, {
@@ -31,7 +31,7 @@ function failingOnce<T extends object>(target: T): T {
   })
 }
 
-it('handlers whose module failed to load are loaded by the next call, once', async () => {
+it('Handlers whose module failed to load are loaded once by the next call', async () => {
   let loads = 0
   const handlers = lazyTopic('places', async () => {
     loads += 1
@@ -44,7 +44,7 @@ it('handlers whose module failed to load are loaded by the next call, once', asy
   expect([one, two, loads]).toEqual([one, one, 2])
 })
 
-it('the doctor whose start failed starts with the next call, and with it the kubeconfigs', async () => {
+it('A doctor that failed to start starts with the next call, and so do the kubeconfigs', async () => {
   const services = {
     deps: { environment: {} },
     servers: { tokenOf: () => 'token', signedInOn: () => null },
@@ -57,7 +57,7 @@ it('the doctor whose start failed starts with the next call, and with it the kub
   expect(await kubeconfig.give({ text: '' }, context)).toBeDefined()
 })
 
-it('the practice server whose start failed is there with the next call', async () => {
+it('A practice server that failed to start is available to the next call', async () => {
   const folder = await temporaryFolder('practice')
   const deps: PracticeDeps = { folder, cacheFolder: folder, environment: {} } as unknown as PracticeDeps
   const practice = latePractice(failingOnce(deps))
@@ -67,7 +67,7 @@ it('the practice server whose start failed is there with the next call', async (
   await expect(practice.state()).rejects.toMatchObject({ code: 'practice-unavailable' })
 })
 
-it('the list of written files that could not be read is read by the next question', async () => {
+it('A list of written files that could not be read is read by the next query', async () => {
   const folder = await temporaryFolder('written')
   const file = join(folder, 'written.json')
   await mkdir(file)

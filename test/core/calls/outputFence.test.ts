@@ -1,4 +1,4 @@
-/** The output fence, call by call: which calls may hand a held credential over, which mask it, and which are withheld. */
+/** The output fence, call by call: which calls may return a held credential, which mask it, and which are withheld. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { callsByName } from '../../../electron/contract/contract.ts'
@@ -11,7 +11,7 @@ const held = createHeldDigests()
 held.hold('session:1', [token])
 const fence = createOutputFence(held, () => Promise.resolve())
 
-/** Handed over as they are, each after a consent of its own. */
+/** Returned unchanged, each after its own consent. */
 const delivers = [
   'custody.exportKeys',
   'custody.reveal',
@@ -19,7 +19,7 @@ const delivers = [
   'server.revealCeremonyItem',
   'server.saveCeremonyItem',
 ]
-/** Handed over once the person has allowed this answer. */
+/** Returned after the person has allowed this answer. */
 const asks = [
   'cubbyhole.reveal',
   'cubbyhole.saveValue',
@@ -43,7 +43,7 @@ function fateOf(call: string, hasConsent: boolean): string {
 
 describe('@boundary a held token in an answer', () => {
   it.each([...callsByName.keys(), '', 'kv', 'constructor.toString', 'custody.', 'custody.revealed', 'toString'])(
-    'of %s passes only where that is the purpose of the call',
+    'passes through %s only where that is the purpose of the call',
     (call) => {
       const usual = masks.has(call.slice(0, call.indexOf('.'))) ? 'masked' : 'answer-withheld'
       const isHandedOver = delivers.includes(call)
@@ -52,7 +52,7 @@ describe('@boundary a held token in an answer', () => {
     },
   )
 
-  it('names calls that the contract has', () => {
+  it('is checked with calls that exist in the contract', () => {
     expect([...delivers, ...asks].filter((call) => !callsByName.has(call))).toEqual([])
   })
 

@@ -1,11 +1,11 @@
-/** Inputs that a call of the contract takes, made from its schema, so that a test can make every call there is. */
+/** Inputs that a call of the contract accepts, generated from its schema, so that a test can make every call. */
 import type { CallSpec } from '../../../electron/contract/define.ts'
 import { inputSchema, type JsonSchema } from './callSchema.ts'
 
-/** A value for members of this name, wherever they are; undefined leaves it to the schema. */
+/** Returns a value for all members with this name; undefined leaves the choice to the schema. */
 export type ValueOf = (name: string) => unknown
 
-/** Returns an input; `pick` chooses one of so many variants. */
+/** Returns an input; `pick` chooses one of this many variants. */
 export function sampleInput(spec: CallSpec, valueOf: ValueOf, pick: (from: number) => number): unknown {
   const sample = (schema: JsonSchema, name: string): unknown => {
     const given = valueOf(name)

@@ -1,4 +1,4 @@
-/** A window that somebody else controls reaches no program and no file of this computer through the contract alone. */
+/** A window that an attacker controls reaches no program and no file of this computer through the contract. */
 import { access, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -11,7 +11,7 @@ import { codeOf, connectTo, startCore, value, type TestCore } from '../../featur
 let test: TestCore
 let profileId: string
 const asked: ConsentAct[] = []
-/** What the attacker's server was asked. It answers as Vault, with policies of its choice, and as Kubernetes. */
+/** The requests to the attacker's server, which answers as Vault, with policies of its choice, and as Kubernetes. */
 const heard: IncomingMessage[] = []
 const policies = new Map<string, string>()
 const attacker = createServer((request, response) => {
@@ -42,7 +42,7 @@ afterAll(async () => {
   attacker.close()
 })
 
-/** A call as a page could send it, whatever the contract says. */
+/** Makes a call as a page could send it, regardless of the contract. */
 const call = (name: string, input: unknown) => test.core.call(name, input, {})
 
 const isThere = (path: string) =>
@@ -59,7 +59,7 @@ const kubeconfigWith = (user: object) =>
     users: [{ name: 'me', user }],
   })
 
-/** Puts a text of the page's choice on the disk, through an export of policies that the person agreed to. */
+/** Writes a text of the page's choice to the disk, through an export of policies that the person agreed to. */
 async function plant(text: string, name: string): Promise<string> {
   policies.set(name, text)
   const handle = await test.handleOf('policies', test.folder)
@@ -68,7 +68,7 @@ async function plant(text: string, name: string): Promise<string> {
   return join(folder, file)
 }
 
-/** Everything that a page can do with a kubeconfig. */
+/** Tries everything that a page can do with a kubeconfig. */
 async function use(source: unknown): Promise<void> {
   const read = await call('kubeconfig.read', { source })
   const run = /"digest":"([0-9a-f]+)"/.exec(JSON.stringify(read))?.[1]
@@ -104,14 +104,14 @@ describe('a taken-over window @boundary', () => {
     expect(await call('kubeconfig.read', { source })).toMatchObject({
       value: { contexts: [], files: [{ path, state: 'written-by-app' }] },
     })
-    // A link to it is the same file.
+    // A link to the kubeconfig is the same file.
     await symlink(path, join(test.folder, 'link'))
     await use({ kind: 'file', handle: await test.handleOf('kubeconfig', join(test.folder, 'link')) })
     expect(await isThere(mark)).toBe(false)
     expect(asked).toEqual([])
   })
 
-  it('runs no program of any kubeconfig that the person did not confirm', async () => {
+  it('runs no program of a kubeconfig that the person did not confirm', async () => {
     const mark = join(test.folder, 'it-ran-too')
     const path = join(test.folder, 'downloaded')
     await writeFile(path, kubeconfigWith({ exec: { command: '/usr/bin/touch', args: [mark] } }))
@@ -120,7 +120,7 @@ describe('a taken-over window @boundary', () => {
     expect(await isThere(mark)).toBe(false)
   })
 
-  it('sends no file of this computer to a server of its own', async () => {
+  it('sends no file of this computer to a server of its choice', async () => {
     const token = join(test.folder, '.vault-token')
     await writeFile(token, 'hvs.theTokenOfThePerson\n')
     const named = [
@@ -141,7 +141,7 @@ describe('a taken-over window @boundary', () => {
     expect(heard).toEqual([])
   })
 
-  it('reads nothing in the folder of the browser shell without consent, and creates only what the core names', async () => {
+  it("reads nothing in the browser shell's folder without consent, and creates only what the core names", async () => {
     const folder = join(test.folder, 'shared')
     await mkdir(folder)
     await writeFile(join(folder, 'other'), 'a private thing of the person\n')
@@ -170,7 +170,7 @@ describe('a taken-over window @boundary', () => {
     await browser.stop()
   })
 
-  it('does not learn whether a file is there', async () => {
+  it('does not learn whether a file exists', async () => {
     const elsewhere = await temporaryFolder('elsewhere')
     await writeFile(join(elsewhere, 'there'), 'kind: Secret\n')
     const answers = async (name: string) => {
@@ -193,7 +193,7 @@ describe('a taken-over window @boundary', () => {
     await removeFolder(elsewhere)
   })
 
-  it('has no name of its choice proposed', async () => {
+  it('cannot choose the suggested file name', async () => {
     const proposed: string[] = []
     const saving = await startCore({
       deps: {

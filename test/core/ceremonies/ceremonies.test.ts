@@ -1,4 +1,6 @@
-/** New keys that come after a lock, or while the app ends: nothing is lost, and no key stays in memory without need. */
+/**
+ * New keys that arrive after a lock or while the app exits: nothing is lost, and no key stays in memory without need.
+ */
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Asking, AnswerPlace } from '../../../electron/core/ceremonies/ceremonies.ts'
@@ -38,7 +40,7 @@ beforeEach(async () => {
 })
 afterEach(() => removeFolder(join(folder, '..')))
 
-/** A server that answers when the test says so; `written`: whether the disk took the sealed answer. */
+/** A server that answers when the test lets it; `written`: whether the sealed answer is on the disk. */
 function heldServer(written = true) {
   const release = Promise.withResolvers<void>()
   const arrived = Promise.withResolvers<AnswerPlace>()
@@ -61,7 +63,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('new keys whose answer arrives damaged', () => {
-  it('are read from the disk, where they were written down', async () => {
+  it('are read from the copy on the disk', async () => {
     world = await openWorld(folder, null, oldPassphrase)
     const server = heldServer()
     server.release()
@@ -71,7 +73,7 @@ describe('new keys whose answer arrives damaged', () => {
   })
 })
 
-describe('@boundary new keys that come after a lock', () => {
+describe('@boundary new keys that arrive after a lock', () => {
   it('are dropped from memory if they are on the disk, and are available after the unlock', async () => {
     world = await openWorld(folder, null, oldPassphrase)
     const server = heldServer()
@@ -102,7 +104,7 @@ describe('@boundary new keys that come after a lock', () => {
     expect(await rootOf(after)).toBe(rootToken)
   })
 
-  it('are not held if there was no lock', async () => {
+  it('are not held if the app was not locked', async () => {
     world = await openWorld(folder, null, oldPassphrase)
     const server = heldServer()
     server.release()
@@ -111,7 +113,7 @@ describe('@boundary new keys that come after a lock', () => {
   })
 })
 
-describe('@boundary the end of the app', () => {
+describe('@boundary the exit of the app', () => {
   it('waits for every initialization in progress', async () => {
     world = await openWorld(folder, null, oldPassphrase)
     const [one, two] = [heldServer(), heldServer()]
@@ -128,7 +130,7 @@ describe('@boundary the end of the app', () => {
     await Promise.all(begun)
   })
 
-  it('waits for one that fails, and does not fail with it', async () => {
+  it('waits for a failing initialization without failing itself', async () => {
     world = await openWorld(folder, null, oldPassphrase)
     const server = heldServer()
     const begun = world.ceremonies.begin(beginning, server.asking)

@@ -1,4 +1,4 @@
-/** Key ceremonies from the request to the end: what is on the disk, in memory and in the answers at each step. */
+/** Key ceremonies from the request to the end: the contents of the disk, the memory and the answers at each step. */
 import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -11,7 +11,7 @@ import { answerSealer, newAnswerKeys } from '../../../electron/storage/keychain/
 import type { SealedStore } from '../../../electron/storage/keychain/sealedStore.ts'
 import { custodyWorld, type CustodyWorld, type CustodyWorldOptions } from '../custody/custodyWorld.ts'
 
-/** Every plain answer that was opened, by reference. */
+/** Every decrypted answer, by reference. */
 const openedAnswers = vi.hoisted((): Buffer[] => [])
 vi.mock(import('../../../electron/storage/keychain/answerSeal.ts'), async (original) => {
   const real = await original()
@@ -59,7 +59,7 @@ afterEach(async () => {
 
 const note = (_fields: unknown, message: string) => void logged.push(message)
 const log = { debug: note, info: note, warn: note, error: note }
-/** A store whose disk takes nothing while `isFull`. */
+/** A store that cannot write while `isFull`. */
 const fillable = (store: SealedStore): SealedStore => {
   const write: SealedStore['write'] = async (...words) => (isFull ? Promise.reject(unwritable) : store.write(...words))
   return Object.create(store, { write: { value: write } }) as SealedStore
@@ -71,7 +71,7 @@ async function start(options: CustodyWorldOptions = {}) {
 const again = () =>
   createCeremonies({ store: world.store, folder: world.sealedFolder, log, onChange: (id) => changed.push(id) })
 
-/** A witness: what it writes down, and what it returns. */
+/** A witness, with what it writes down and what it returns. */
 const witness =
   (isWritten = true, text = answer): Asking =>
   async ({ seal, sealedPath }) => {
@@ -79,7 +79,7 @@ const witness =
     if (sealedPath !== null && isWritten) await fillPreallocatedFile(sealedPath, sealed)
     return { sealed, written: isWritten }
   }
-/** One that writes the answer down and is not heard of again. */
+/** A witness that writes the answer down and then disappears. */
 const lostWitness =
   (problem: Error, isWritten = true): Asking =>
   async (place) => {
@@ -95,7 +95,7 @@ const later = () => {
 }
 
 describe('new keys', () => {
-  it('are sealed on the disk, and cross as counts and places only', async () => {
+  it('are sealed on the disk, and cross to the window as counts and places only', async () => {
     const ceremonies = await start()
     const begun = await ceremonies.begin(of, witness())
     expect(begun).toEqual({
@@ -124,7 +124,7 @@ describe('new keys', () => {
     expect(await again().of(other)).toBeNull()
   })
 
-  it('may be recovery keys', async () => {
+  it('can be recovery keys', async () => {
     const ceremonies = await start()
     const text = JSON.stringify({
       recovery_keys: [share, share],
@@ -154,7 +154,7 @@ describe('new keys', () => {
     expect(announced).toMatchObject({ awaits: true, profileId, shares: 2 })
   })
 
-  it('are not asked for where the disk has no room for them', async () => {
+  it('are not requested if the disk has no room for them', async () => {
     const ceremonies = await start()
     isFull = true
     const asking = vi.fn<Asking>()
@@ -162,7 +162,7 @@ describe('new keys', () => {
     expect([asking.mock.calls, changed, await stored(), ceremonies.holdsUnsealed()]).toEqual([[], [], [], false])
   })
 
-  it('are held in memory only where everything is, and no place is made for them', async () => {
+  it('are held in memory only if the whole store is in memory, and no file is prepared for them', async () => {
     const ceremonies = await start({ inMemory: true })
     const asking: Asking = async (place) => {
       expect([place.sealedPath, await stored()]).toEqual([null, []])
@@ -174,7 +174,7 @@ describe('new keys', () => {
     expect(await ceremonies.of(profileId)).toEqual(begun)
   })
 
-  it('that come after a lock stay in memory where everything is in memory', async () => {
+  it('that arrive after a lock stay in memory if the whole store is in memory', async () => {
     const ceremonies = await start({ inMemory: true })
     const asking: Asking = async (place) => {
       const answered = await witness()(place)
@@ -188,7 +188,7 @@ describe('new keys', () => {
     expect(await ceremonies.open(begun.id)).toMatchObject({ rootToken })
   })
 
-  it('stay on the disk where the person continues without the keychain', async () => {
+  it('stay on the disk if the person continues without the keychain', async () => {
     const ceremonies = await start()
     const asking: Asking = async (place) => {
       const answered = await witness()(place)
@@ -210,7 +210,7 @@ describe('new keys', () => {
     expect(openedAnswers.map((plain) => plain.every((byte) => byte === 0))).toEqual([true, true])
   })
 
-  it('that the server refused leave nothing behind', async () => {
+  it('leave nothing behind if the server refused the request', async () => {
     const ceremonies = await start()
     const refusal = new Failure('already-initialized', 'The server is already initialized.')
     await expect(ceremonies.begin(of, lostWitness(refusal, false))).rejects.toBe(refusal)
@@ -220,7 +220,7 @@ describe('new keys', () => {
   it.each<[string, Error]>([
     ['a witness that ended', new Failure('internal', 'It ended.')],
     ['an error of the program', new TypeError('a mistake')],
-  ])('are waited for after %s', async (_what, problem) => {
+  ])('are awaited after %s', async (_what, problem) => {
     const ceremonies = await start()
     await expect(ceremonies.begin(of, lostWitness(problem))).rejects.toBe(problem)
     expect([(await stored()).length, (await answers()).length, logged]).toEqual([1, 1, []])
@@ -231,7 +231,7 @@ describe('new keys', () => {
     expect(logged).toEqual(['new keys were taken over that had been written down when they came'])
   })
 
-  it('that were refused during a lock are waited for, and removed when nothing can come any more', async () => {
+  it('that were refused during a lock are awaited, and removed when no answer can arrive any more', async () => {
     const ceremonies = await start()
     const refusing: Asking = async () => {
       world.store.lock()
@@ -253,7 +253,7 @@ describe('new keys', () => {
     expect(await ceremonies.open(found?.id ?? '')).toMatchObject({ rootToken })
   })
 
-  it('that are written down only in part are waited for, and then reported as damaged', async () => {
+  it('that are only partly written are awaited, and then reported as damaged', async () => {
     const ceremonies = await start()
     const half: Asking = async (place) => {
       const sealed = answerSealer(place.seal.publicKey, place.seal.name)(Buffer.from(answer))
@@ -267,7 +267,7 @@ describe('new keys', () => {
     expect([(await stored()).length, (await answers()).length]).toEqual([1, 1])
   })
 
-  it('that the disk does not take a second time are held, and sealed when it does', async () => {
+  it('that the disk rejects on the second write are held, and sealed when the disk accepts them', async () => {
     const ceremonies = await start()
     const asking: Asking = async (place) => {
       const written = await witness()(place)
@@ -280,7 +280,7 @@ describe('new keys', () => {
     expect((await answers()).length).toBe(1)
     expect(await ceremonies.open(begun.id)).toMatchObject({ rootToken })
     expect(await ceremonies.of(profileId)).toEqual(begun)
-    // Another start finds them in what was written down when they came.
+    // The next start finds them in the answer that was written down on arrival.
     const found = await again().of(profileId)
     expect(found).toMatchObject({ id: begun.id, sealedOnDisk: false })
     expect(logged.at(-1)).toBe('new keys could not be sealed again')
@@ -290,7 +290,7 @@ describe('new keys', () => {
   })
 
   it.each([true, false])(
-    'that come after a lock stay in memory unless they are on the disk (on the disk: %s)',
+    'that arrive after a lock stay in memory unless they are on the disk (on the disk: %s)',
     async (isWritten) => {
       const ceremonies = await start()
       const asking: Asking = async (place) => {
@@ -307,7 +307,7 @@ describe('new keys', () => {
     },
   )
 
-  it('that no disk takes without a lock stay in memory even if the answer was written down', async () => {
+  it('that no disk accepts, without a lock, stay in memory even if the answer was written down', async () => {
     const ceremonies = await start()
     const asking: Asking = async (place) => {
       const written = await witness(true)(place)
@@ -321,7 +321,7 @@ describe('new keys', () => {
 })
 
 describe('the ceremonies of a connection', () => {
-  it('stay next to each other, and the latest comes first', async () => {
+  it('are kept next to each other, latest first', async () => {
     const ceremonies = await start()
     vi.useFakeTimers({ toFake: ['Date'] })
     for (const month of ['03', '05', '01', '06', '02', '04']) {
@@ -337,7 +337,7 @@ describe('the ceremonies of a connection', () => {
     expect([await ceremonies.of(profileId), await stored()]).toEqual([null, []])
   })
 
-  it('that are damaged hide no other one, and are reported where there is none', async () => {
+  it('do not hide each other when one is damaged, and damage is reported if there is no intact one', async () => {
     const ceremonies = await start()
     const begun = await ceremonies.begin(of, witness())
     const damaged = `ceremony:${profileId}:${crypto.randomUUID()}`
@@ -386,7 +386,7 @@ describe('the ceremonies of a connection', () => {
     await world.store.unlock()
   })
 
-  it('are bound to their way, or to the address that an older version noted, and move', async () => {
+  it('are bound to their way, or to the address that an older version recorded, and can move', async () => {
     const ceremonies = await start()
     const begun = await ceremonies.begin(of, witness())
     const { way: _way, ...older } = of
@@ -404,7 +404,7 @@ describe('the ceremonies of a connection', () => {
     expect(await ceremonies.bindings(profileId)).toEqual([to.id, to.id])
   })
 
-  it('that are held in memory are found, noted and removed like the others', async () => {
+  it('that are held in memory are found, recorded and removed like the others', async () => {
     const ceremonies = await start()
     const asking: Asking = async (place) => {
       isFull = true
@@ -425,7 +425,7 @@ describe('the ceremonies of a connection', () => {
     expect([ceremonies.holdsUnsealed(), (await ceremonies.of(profileId))?.id]).toEqual([false, begun.id])
   })
 
-  it('leave no sealed answer once they are sealed, not even after a crash in between', async () => {
+  it('leave no sealed answer after they are sealed, not even after a crash in between', async () => {
     const ceremonies = await start()
     const begun = await ceremonies.begin(of, witness())
     await preallocateFile(answerPathOf(world.sealedFolder, nameOf(begun)), 10)
@@ -438,7 +438,7 @@ describe('the ceremonies of a connection', () => {
 })
 
 describe('the places of new keys', () => {
-  it('are noted with their time, once each', async () => {
+  it('are recorded with their time, once each', async () => {
     const ceremonies = await start()
     const { id } = await ceremonies.begin(of, witness())
     changed = []
@@ -467,7 +467,7 @@ describe('the places of new keys', () => {
     expect(await ceremonies.open(id)).toMatchObject({ keys: [share, share], rootToken })
   })
 
-  it('are with other people for what was handed over, and its value is wiped here', async () => {
+  it('include other people for handed-over items, whose values are wiped here', async () => {
     const dropped: unknown[] = []
     const wrap = (store: SealedStore): SealedStore =>
       Object.create(store, {
@@ -481,7 +481,7 @@ describe('the places of new keys', () => {
     const ceremonies = await start({ wrap })
     const { id } = await ceremonies.begin(of, witness())
     await ceremonies.note(id, [{ item: 1, way: 'copied' }])
-    // The announcement, the ceremony, and the note: older copies of each one may open.
+    // The announcement, the ceremony and the record: older copies of each could open.
     expect(dropped.map((each) => each === true)).toEqual([false, false, false])
     await ceremonies.note(id, [
       { item: 1, way: 'handed-over' },
@@ -492,7 +492,7 @@ describe('the places of new keys', () => {
     expect(await again().open(id)).toMatchObject({ keys: ['', share], keysBase64: ['', base64], rootToken: '' })
   })
 
-  it('are not noted for a ceremony that is finished', async () => {
+  it('are not recorded for a finished ceremony', async () => {
     const ceremonies = await start()
     const { id } = await ceremonies.begin(of, witness())
     changed = []
@@ -505,7 +505,7 @@ describe('the places of new keys', () => {
 })
 
 describe('an answer that waits on the disk', () => {
-  it.each([true, false])('is one of a certain size (too large: %s)', async (isTooLarge) => {
+  it.each([true, false])('has a size limit (too large: %s)', async (isTooLarge) => {
     const ceremonies = await start()
     const keys = newAnswerKeys()
     const begun = { version: 1 as const, id: crypto.randomUUID(), startedAt: new Date().toISOString(), ...of }
@@ -521,11 +521,11 @@ describe('an answer that waits on the disk', () => {
     expect(await reading).toEqual(isTooLarge ? 'file-unreadable' : ['answer'])
   })
 
-  it('has a name of its own for each ceremony', () => {
+  it('has a separate name for each ceremony', () => {
     expect(answerPathOf('/folder', `ceremony:${profileId}:${other}`)).toBe(join('/folder', `init-${other}.answer`))
   })
 
-  it('is left where the folder takes nothing, and taken when it does', async () => {
+  it('stays where it is while the folder is not writable, and is taken over when it is', async () => {
     const ceremonies = await start()
     await expect(ceremonies.begin(of, lostWitness(new Failure('internal', 'It ended.')))).rejects.toEqual(
       code('internal'),
@@ -542,8 +542,8 @@ describe('an answer that waits on the disk', () => {
   })
 })
 
-describe('the end of the app', () => {
-  it('waits for what is in progress, however it ends', async () => {
+describe('the exit of the app', () => {
+  it('waits for everything in progress, however it ends', async () => {
     const ceremonies = await start()
     await ceremonies.settled()
     const release = Promise.withResolvers<void>()

@@ -47,7 +47,7 @@ describe('cluster-keys.json', () => {
     expect(await readKeyFile(stdout)).toMatchObject({ kind: 'init-json', shares: 2, repeated: 0 })
   })
 
-  it('of the CLI unseals here, and one that is saved here unseals in the CLI', async () => {
+  it('of the CLI unseals in Strongroom, and a file saved by Strongroom unseals in the CLI', async () => {
     const [theirs, ours, test] = await Promise.all([startVault(), startVault(), startCore()])
     const { server } = test.client
     const connect = async (address: string) =>
@@ -62,7 +62,7 @@ describe('cluster-keys.json', () => {
 
     const profileId = await connect(ours.address)
     const keepIn = { how: 'memory' } as const
-    // Without `-format=json`, as it is found in many a text file.
+    // Without `-format=json`, as in many text files.
     const printing = await startVault()
     const printed = await vaultCli(printing, null, 'operator', 'init', '-key-shares=3', '-key-threshold=2')
     const printedId = await connect(printing.address)
@@ -82,7 +82,7 @@ describe('cluster-keys.json', () => {
     await Promise.all([test.stop(), theirs.stop(), ours.stop()])
   })
 
-  it('says the recovery keys of an auto-unseal server as the CLI does', async () => {
+  it('reports the recovery keys of an auto-unseal server as the CLI does', async () => {
     const transit = await startTransit()
     const server = await startVault({ storage: 'raft', settings: transit.settings })
     const words = ['operator', 'init', '-recovery-shares=2', '-recovery-threshold=2', '-format=json']
@@ -102,7 +102,7 @@ describe('cluster-keys.json', () => {
   })
 })
 
-/** The order of the members and the type of each. */
+/** Returns the order of the members and the type of each. */
 function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return ['array', ...new Set(value.map(shapeOf))].slice(0, 1)
   if (typeof value !== 'object' || value === null) return typeof value

@@ -16,7 +16,7 @@ import { codeOf, draftOf, startCore, value, type TestCore } from '../../features
 const missing = process.platform === 'linux' ? await keyringMissing() : 'only Linux has one'
 const ends: (() => Promise<void>)[] = []
 
-/** A core with a server that has just been initialized, and the root token. */
+/** A core with a newly initialized server, and the root token. */
 async function initialized(): Promise<{
   test: TestCore
   vault: TestVault
@@ -36,13 +36,13 @@ async function initialized(): Promise<{
 const valueOfItem = async ({ client }: TestCore, { id }: Ceremony, item: number | 'root-token') =>
   (await value(client.server.revealCeremonyItem({ ceremonyId: id, item }))).value
 
-/** Copies all that a core keeps, as a backup does. */
+/** Copies everything that a core stores, as a backup does. */
 async function backUp(test: TestCore): Promise<string> {
   const copy = await temporaryFolder('backup')
   await cp(test.folder, copy, { recursive: true })
   return copy
 }
-/** What Strongroom itself makes of the copy, and every byte that the master key opens in it. */
+/** Returns what Strongroom reads from the copy, and every byte that the master key opens in it. */
 async function attack(copy: string, profileId: string): Promise<{ ceremony: string; texts: string }> {
   const attacker = await startCore({ folder: copy })
   const found = await attacker.client.server.ceremony({ profileId })
@@ -92,7 +92,7 @@ describe.skipIf(missing !== null)(`a finished ceremony${missing === null ? '' : 
     expect((await attack(copy, profileId)).texts).not.toContain(root)
   })
 
-  it('gave away its shares one by one, which no old copy holds either', async () => {
+  it('handed out its shares one by one, and no old copy holds them', async () => {
     const { test, profileId, ceremony } = await initialized()
     const share = await valueOfItem(test, ceremony, 1)
     const copy = await backUp(test)
@@ -100,7 +100,7 @@ describe.skipIf(missing !== null)(`a finished ceremony${missing === null ? '' : 
     expect((await attack(copy, profileId)).texts).not.toContain(share)
   })
 
-  it('that is put back can be put aside', async () => {
+  it('that is restored can be set aside again', async () => {
     const { test, profileId, ceremony } = await initialized()
     const copy = await backUp(test)
     await value(test.client.server.finishCeremony({ ceremonyId: ceremony.id, acceptLoss: true, signIn: false }))
@@ -110,7 +110,7 @@ describe.skipIf(missing !== null)(`a finished ceremony${missing === null ? '' : 
     expect(await value(test.client.server.ceremony({ profileId }))).toBeNull()
   })
 
-  it('that never began, because the keychain was locked, has asked the server nothing', async () => {
+  it('that never began because the keychain was locked has sent the server nothing', async () => {
     const { test, profileId } = await initialized()
     const other = await startVault()
     ends.push(() => other.stop())

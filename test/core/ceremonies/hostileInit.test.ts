@@ -1,4 +1,7 @@
-/** A server whose answer to its initialization is not new keys, but what an attacker wants in a file or on a screen. */
+/**
+ * A server that answers its initialization not with new keys but with content that an attacker wants in a file or on a
+ * screen.
+ */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { readFile } from 'node:fs/promises'
@@ -59,7 +62,7 @@ async function sealed() {
   return value(test.client.server.initialize({ profileId, shares: 1, threshold: 1 }))
 }
 
-/** Answers of which no part may reach a file in the clear. */
+/** Answers of which no part may be written to a file as plain text. */
 const hostile: readonly (readonly [string, unknown])[] = [
   ['a root token that is a command', { ...honest, root_token: command }],
   ['a share that is a command', { ...honest, keys_base64: [command] }],
@@ -73,7 +76,7 @@ const hostile: readonly (readonly [string, unknown])[] = [
 ]
 
 describe('the answer of a hostile server', () => {
-  it.each(hostile)('reaches no file in the clear: %s', async (_what, body) => {
+  it.each(hostile)('is written to no plain text file: %s', async (_what, body) => {
     answer = JSON.stringify(body)
     const path = join(test.folder, 'bash_profile')
     const ceremony = await value(intoFile(path))
@@ -82,7 +85,7 @@ describe('the answer of a hostile server', () => {
     expect(ceremony.found).toContain('answer')
   })
 
-  it('reaches a file only as the fields of new keys, in their alphabets', async () => {
+  it('is written to a file only as the fields of new keys, in their alphabets', async () => {
     answer = JSON.stringify({ ...honest, extra: command })
     const path = join(test.folder, 'cluster-keys.json')
     expect(await value(intoFile(path))).toMatchObject({ found: null, places: [{ way: 'file' }, { way: 'file' }] })
@@ -99,7 +102,7 @@ describe('the answer of a hostile server', () => {
       (await value(test.client.server.revealCeremonyItem({ ceremonyId, item }))).value
     expect(await reveal(1)).toBe(honest.keys_base64[0])
     expect(await reveal('root-token')).toBe('\\u0024(touch /tmp/owned)\\n\\u0060id\\u0060;\\"')
-    // Nothing is lost in what is shown: it reads back as what was received.
+    // The displayed text is lossless: parsing it returns what was received.
     expect(JSON.parse(`"${await reveal('answer')}"`)).toBe(answer)
 
     expect(await codeOf(test.client.server.exportCeremony({ ceremonyId }))).toBe('confirmation-needed')
@@ -116,7 +119,7 @@ describe('the answer of a hostile server', () => {
     expect(await value(test.client.server.ceremony({ profileId }))).toBeNull()
   })
 
-  it('is kept where it is not even JSON, until the person gives it up', async () => {
+  it('is kept even if it is not JSON, until the person discards it', async () => {
     for (const text of ['<html>oops</html>', '{"keys":["ab', '\u0000\u202e']) {
       answer = text
       const ceremony = await value(
@@ -131,7 +134,7 @@ describe('the answer of a hostile server', () => {
     }
   })
 
-  it('is there again after a restart', async () => {
+  it('is available again after a restart', async () => {
     answer = JSON.stringify({ ...honest, root_token: command })
     const before = await sealed()
     await test.core.close()

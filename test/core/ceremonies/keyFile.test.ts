@@ -1,4 +1,4 @@
-/** Key files as people have them: which forms are read, as what, and which are refused. */
+/** Key files in the forms that people have: which are read, as what, and which are refused. */
 import { describe, expect, it } from 'vitest'
 import { parseKeyFile } from '../../../electron/core/ceremonies/keyFile.ts'
 import { readKeyFile } from '../../../electron/core/ceremonies/readKeyFile.ts'
@@ -25,7 +25,7 @@ const secret = (data: Readonly<Record<string, string>>, more = '') =>
     .map(([name, value]) => `  ${name}: ${value}\n`)
     .join('')}`
 
-/** All of them hold the three shares. */
+/** Each of these files holds the three shares. */
 const read: readonly (readonly [string, string, string, readonly string[]])[] = [
   ['operator init -format=json', json(init), 'init-json', base64],
   [
@@ -145,7 +145,7 @@ describe('a key file', () => {
     expect(parseKeyFile(json({ unseal_keys_b64: base64 }))).toMatchObject({ file: { tidied: [] } })
   })
 
-  it('names shares that are in it more than once, and gives each once', () => {
+  it('reports duplicate shares and returns each share once', () => {
     const content = json({ unseal_keys_b64: [base64[0], base64[0], base64[1]] })
     expect(parseKeyFile(content)).toMatchObject({ file: { list: base64.slice(0, 2), shares: 2, repeated: 1 } })
   })
@@ -170,7 +170,7 @@ describe('a key file', () => {
     for (const part of [...base64, ...hex, token]) expect(JSON.stringify(outcome)).not.toContain(part)
   })
 
-  it('costs the parser thread its life and not the core when it is hostile', async () => {
+  it('ends the parser thread and not the core when it is hostile', async () => {
     const content = `a: ${'['.repeat(100_000)}`
     await expect(readKeyFile(content)).rejects.toMatchObject({
       code: expect.stringMatching(/^(?:invalid-input|answer-too-large|internal)$/),

@@ -1,4 +1,4 @@
-/** Files with new or kept keys, member by member, and the shares that are read from such files. */
+/** Files with new or stored keys, member by member, and the shares that are read from such files. */
 import { describe, expect, it } from 'vitest'
 import { clusterKeys, clusterKeysOfKept, itemFile, recoded } from '../../../electron/core/ceremonies/clusterKeys.ts'
 
@@ -34,7 +34,7 @@ describe('cluster-keys.json', () => {
     expect(clusterKeys(plain).endsWith('}\n')).toBe(true)
   })
 
-  it('has the recovery keys of a server that another one unseals', () => {
+  it('has the recovery keys of an auto-unseal server', () => {
     expect(read(clusterKeys(recovery))).toEqual({
       unseal_keys_b64: [],
       unseal_keys_hex: [],
@@ -51,7 +51,7 @@ describe('cluster-keys.json', () => {
   it.each([
     ['unseal', { ...plain, keys: ['aa', '', 'cc'], keysBase64: ['qg==', '', 'zA=='] }],
     ['recovery', { ...recovery, recoveryKeys: ['aa', '', 'cc'], recoveryKeysBase64: ['qg==', '', 'zA=='] }],
-  ])('has no %s share that was handed over', (name, keys) => {
+  ])('omits a %s share that was handed over', (name, keys) => {
     const file = read(clusterKeys(keys)) as Record<string, unknown>
     expect([file[`${name}_keys_b64`], file[`${name}_keys_hex`]]).toEqual([
       ['qg==', 'zA=='],
@@ -60,19 +60,19 @@ describe('cluster-keys.json', () => {
     expect(name === 'unseal' ? file['unseal_shares'] : file['recovery_keys_shares']).toBe(3)
   })
 
-  it('has no shares at all where the server gave none', () => {
+  it('has no shares at all if the server returned none', () => {
     const none = { ...plain, keys: [], keysBase64: [] }
     expect(read(clusterKeys(none))).toMatchObject({ unseal_shares: 3, unseal_threshold: 2, recovery_keys_shares: 0 })
   })
 })
 
-describe('the file of keys that are kept', () => {
+describe('the file of stored keys', () => {
   const shares = [
     { index: 1, share: 'qg==', keptAt: '', usedAt: null },
     { index: 3, share: 'zA==', keptAt: '', usedAt: null },
   ]
 
-  it('has the shares that are here in both forms, and the counts of the server', () => {
+  it('has the shares that are stored here in both forms, and the counts of the server', () => {
     const keysOf = { shares: 3, threshold: 2, recovery: false }
     expect(read(clusterKeysOfKept({ shares, rootToken: 'hvs.root', keysOf }))).toMatchObject({
       unseal_keys_b64: ['qg==', 'zA=='],
@@ -85,7 +85,7 @@ describe('the file of keys that are kept', () => {
     })
   })
 
-  it('has recovery keys as such', () => {
+  it('has recovery keys as recovery keys', () => {
     const keysOf = { shares: 5, threshold: 4, recovery: true }
     expect(read(clusterKeysOfKept({ shares, rootToken: null, keysOf }))).toEqual({
       unseal_keys_b64: [],
@@ -100,7 +100,7 @@ describe('the file of keys that are kept', () => {
     })
   })
 
-  it('counts what is here where the counts of the server are not known', () => {
+  it('counts the stored shares if the counts of the server are unknown', () => {
     expect(read(clusterKeysOfKept({ shares, rootToken: null, keysOf: null }))).toMatchObject({
       unseal_keys_b64: ['qg==', 'zA=='],
       unseal_shares: 2,
@@ -109,13 +109,13 @@ describe('the file of keys that are kept', () => {
   })
 })
 
-it('A share has the same bytes in both forms', () => {
+it('A share has the same bytes in hex and in base64', () => {
   expect(recoded('qrs=', 'base64', 'hex')).toBe('aabb')
   expect(recoded('aabb', 'hex', 'base64')).toBe('qrs=')
 })
 
 describe('the file of one item', () => {
-  it('of the root token names the server', () => {
+  it('names the server for the root token', () => {
     const { name, content } = itemFile(plain, 'root-token')
     expect([name, read(content)]).toEqual(['root-token.json', { server: plain.address, root_token: 'hvs.root' }])
     expect(content.endsWith('}\n')).toBe(true)
@@ -139,7 +139,7 @@ describe('the file of one item', () => {
     ])
   })
 
-  it('has only the forms that the server gave', () => {
+  it('has only the forms that the server returned', () => {
     expect(read(itemFile({ ...plain, keys: ['aa'] }, 2).content)).toMatchObject({ unseal_keys_hex: [] })
     expect(read(itemFile({ ...recovery, recoveryKeys: [] }, 2).content)).toMatchObject({ recovery_keys_hex: [] })
   })

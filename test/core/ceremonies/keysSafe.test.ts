@@ -1,4 +1,4 @@
-/** New keys exist once: whatever happens while a server is initialized, they must not be lost. */
+/** New keys exist only once: nothing that happens while a server is initialized may lose them. */
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -31,7 +31,7 @@ const oneKey = { shares: 1, threshold: 1, keepIn: memory }
 const sealed = { shares: 1, threshold: 1 }
 
 describe('keys of a server that is being initialized', () => {
-  it('are told to every window when they come, go somewhere and are done with', async () => {
+  it('are announced to every window when they arrive, are stored and are finished', async () => {
     const vault = await startVault()
     ends.push(() => vault.stop())
     const test = await newCore()
@@ -87,7 +87,7 @@ describe('keys of a server that is being initialized', () => {
     expect(await value(second.client.server.ceremony({ profileId }))).toMatchObject({ shares: 1, sealedOnDisk: true })
   })
 
-  it('survive a change of the connection before the answer, and are given to their own server alone', async () => {
+  it('survive a change of the connection before the answer, and are submitted only to their own server', async () => {
     const server = await newServer()
     const other = await newServer()
     const test = await newCore()
@@ -106,7 +106,7 @@ describe('keys of a server that is being initialized', () => {
     })
   })
 
-  it('stay beside those of a server that the connection had before', async () => {
+  it('are kept next to the keys of the server that the connection had before', async () => {
     const [one, two] = [await newServer(), await newServer()]
     const test = await newCore()
     const profileId = await connect(test, one.address)
@@ -118,7 +118,7 @@ describe('keys of a server that is being initialized', () => {
     expect(await value(test.client.server.ceremony({ profileId }))).toEqual(first)
   })
 
-  it('are held in memory while the disk takes nothing, and are sealed when it does', async () => {
+  it('are held in memory while the disk rejects them, and are sealed when it accepts them', async () => {
     const server = await newServer()
     const test = await newCore()
     const profileId = await connect(test, server.address)
@@ -127,7 +127,7 @@ describe('keys of a server that is being initialized', () => {
     const held = server.hold('PUT', '/v1/sys/init')
     const initializing = test.client.server.initialize({ profileId, ...sealed })
     await held.arrived
-    // A file where the folder was: nothing can be written there, not even by root.
+    // A file in place of the folder: nothing can be written there, not even by root.
     await rename(folder, `${folder}-away`)
     await writeFile(folder, '')
     held.release()

@@ -1,4 +1,6 @@
-/** kill -9 of the app at the moment in which a server answers its initialization, many times. Run `npm run build` first. */
+/**
+ * kill -9 of the app, many times, at the moment when a server answers its initialization. Run `npm run build` first.
+ */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -18,7 +20,7 @@ const rounds = isThorough ? 50 : 20
 const atOnce = 2
 const missing = await keyringMissing()
 
-/** Milliseconds from the answer to the kill: at once, and spread over the time in which it is read and written down. */
+/** Milliseconds from the answer to the kill: zero, and spread over the time in which it is read and written down. */
 const delayOf = (round: number): number => (round % 2 === 0 ? 0 : round / 5)
 const wait = (ms: number) => new Promise<void>((resolve) => (ms === 0 ? resolve() : setTimeout(resolve, ms)))
 
@@ -29,7 +31,9 @@ describe.skipIf(missing !== null)(`new keys${missing === null ? '' : ` (${missin
   })
   afterAll(() => keyring.stop())
 
-  /** One server, one app that is killed, and the next one over the same folder. Answers whether the keys unseal. */
+  /**
+   * Runs one server, one app that is killed, and the next app over the same folder. Returns whether the keys unseal.
+   */
   async function crash(round: number, home: string): Promise<boolean> {
     const vault = await startVault()
     const proxy = await holdingProxy(vault.port)
@@ -60,7 +64,7 @@ describe.skipIf(missing !== null)(`new keys${missing === null ? '' : ` (${missin
     return own?.progress?.sealed === false
   }
 
-  /** How often gnome-keyring was started again, and the start that is under way. */
+  /** How often gnome-keyring was restarted, and the restart that is in progress. */
   let revivals = 0
   let reviving: Promise<void> | null = null
   const revive = async (): Promise<void> => {
@@ -76,7 +80,10 @@ describe.skipIf(missing !== null)(`new keys${missing === null ? '' : ` (${missin
     await reviving
   }
 
-  /** The same, and once again where gnome-keyring itself crashed: nothing can be read from a keychain that is gone. */
+  /**
+   * Like `crash`, with one repetition if gnome-keyring itself crashed: nothing can be read from a keychain that is
+   * gone.
+   */
   async function crashWithKeyring(round: number, home: string): Promise<boolean> {
     const before = revivals
     try {
@@ -90,11 +97,11 @@ describe.skipIf(missing !== null)(`new keys${missing === null ? '' : ` (${missin
   }
 
   it(
-    `are there at the next start, ${rounds} times out of ${rounds}`,
+    `exist at the next start, ${rounds} times out of ${rounds}`,
     async () => {
       const left = Array.from({ length: rounds }, (_, round) => round)
       let kept = 0
-      // The keychain has its master key before several homes use it at once.
+      // Creates the master key in the keychain before several homes use it at the same time.
       if (await crashWithKeyring(left.shift() ?? 0, await temporaryFolder('home'))) kept++
       const worker = async () => {
         const home = await temporaryFolder('home')
@@ -109,7 +116,7 @@ describe.skipIf(missing !== null)(`new keys${missing === null ? '' : ` (${missin
     15 * 60_000,
   )
 
-  it('are found by a Strongroom that started before they came', async () => {
+  it('are found by a Strongroom that started before they arrived', async () => {
     await revive()
     const home = await temporaryFolder('home')
     const vault = await startVault()
@@ -125,7 +132,7 @@ describe.skipIf(missing !== null)(`new keys${missing === null ? '' : ` (${missin
 
     const second = await startStrongroom({ env: keyring.env, home })
     const again = await openSession(second.url)
-    // Its place is ready and empty: no key, and nothing that is damaged.
+    // Its file is prepared and empty: no key, and no damage.
     expect(await again.call('server.ceremony', { profileId })).toBeNull()
     expect(await leftovers(home)).toHaveLength(1)
     held.release()
@@ -153,7 +160,7 @@ describe.skipIf(missing !== null)(`new keys${missing === null ? '' : ` (${missin
     void window.call('server.initialize', { profileId, shares: 1, threshold: 1, keepIn }).catch(() => undefined)
     await held.arrived
     expect((await stat(path)).mode & 0o777).toBe(0o600)
-    // Killed before the answer arrives, so the witness sent the request, not the app.
+    // The app is killed before the answer arrives, so the witness sent the request, not the app.
     await app.kill()
     held.release()
     await expect.poll(() => readFile(path, 'utf8'), { timeout: 10_000 }).toContain('unseal_keys_b64')
@@ -166,7 +173,7 @@ describe.skipIf(missing !== null)(`new keys${missing === null ? '' : ` (${missin
   })
 })
 
-/** Answers that nobody has taken over, and half-written files. */
+/** Returns answers that no app has taken over, and half-written files. */
 async function leftovers(home: string): Promise<string[]> {
   const names = await readdir(home, { recursive: true })
   return names.filter((name) => name.endsWith('.answer') || name.endsWith('.tmp'))

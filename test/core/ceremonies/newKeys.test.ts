@@ -1,4 +1,4 @@
-/** Initializing a server: what is checked before, what is asked, and what is left when it fails. */
+/** Initializing a server: what is checked and asked first, and what remains after a failure. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
@@ -93,7 +93,7 @@ const [sealed, memory, file] = [{ how: 'sealed' }, { how: 'memory' }, { how: 'fi
 const inFile = () => readFile(join(world.folder, 'keys', 'keys.json'), 'utf8')
 
 describe('a server that is initialized', () => {
-  it('gives its keys to a ceremony that is bound to its way', async () => {
+  it('passes its keys to a ceremony that is bound to its way', async () => {
     const { services, initialize } = await start()
     await services.clusterMemory.compare(profileId, 'way', { clusterId: 'a', clusterName: 'a' }, true)
     const ceremony = await initialize(sealed)
@@ -115,11 +115,11 @@ describe('a server that is initialized', () => {
     expect([...(await world.ways.facts(profileId)).keys()]).toEqual([way.id])
     expect([nudged, lines, notedFiles]).toEqual([[profileId], [], []])
     expect(bodies).toEqual([{ secret_shares: 1, secret_threshold: 1 }])
-    // It is another cluster from now on.
+    // From now on the server is a different cluster.
     expect(await world.store.read(`cluster:${profileId}`)).toBeNull()
   })
 
-  it('is asked only if its keys can be kept', async () => {
+  it('is asked only if its keys can be stored', async () => {
     const { initialize } = await start({ inMemory: true })
     await expect(initialize(sealed)).rejects.toMatchObject({ code: 'keychain-unavailable' })
     expect([bodies, nudged]).toEqual([[], []])
@@ -127,7 +127,7 @@ describe('a server that is initialized', () => {
     expect(nudged).toEqual([profileId])
   })
 
-  it('is reported with what it refuses, and leaves no ceremony', async () => {
+  it('is reported with its error, and leaves no ceremony', async () => {
     answer = null
     const { initialize } = await start()
     await expect(initialize(sealed)).rejects.toMatchObject({ code: 'already-initialized' })
@@ -136,7 +136,7 @@ describe('a server that is initialized', () => {
 })
 
 describe('new keys for a file', () => {
-  it('are written to it when they come, and it is their place', async () => {
+  it('are written to it when they arrive, and the file is their place', async () => {
     const { initialize } = await start()
     let before: number | undefined
     onAsked = async () => {
@@ -144,7 +144,7 @@ describe('new keys for a file', () => {
     }
     const { places, shares } = await initialize(file)
     const where = join(world.folder, 'keys', 'keys.json')
-    // The file is there before the server is asked.
+    // The file exists before the server is asked.
     expect([before, notedFiles, shares]).toEqual([0, [where], 1])
     expect(places.map((place) => [place.item, place.way, place.where])).toEqual([
       [1, 'file', where],
@@ -153,21 +153,21 @@ describe('new keys for a file', () => {
     expect(JSON.parse(await inFile())).toMatchObject({ unseal_keys_b64: honest.keys_base64, root_token: 'hvs.root' })
   })
 
-  it('are not asked for where there is a file already', async () => {
+  it('are not requested if the file already exists', async () => {
     const { initialize } = await start()
     await writeFile(join(world.folder, 'keys', 'keys.json'), 'not ours')
     await expect(initialize(file)).rejects.toMatchObject({ code: 'invalid-input' })
     expect([bodies, await inFile()]).toEqual([[], 'not ours'])
   })
 
-  it('leave no empty file where the server refuses', async () => {
+  it('leave no empty file if the server refuses', async () => {
     answer = null
     const { initialize } = await start()
     await expect(initialize(file)).rejects.toMatchObject({ code: 'already-initialized' })
     expect(await readdir(join(world.folder, 'keys'))).toEqual([])
   })
 
-  it('that are not keys are in the ceremony only', async () => {
+  it('that are not keys are stored only in the ceremony', async () => {
     answer = { ...honest, root_token: '$(id)' }
     const { initialize } = await start()
     expect(await initialize(file)).toMatchObject({ places: [], found: [1, 'root-token', 'answer'] })
@@ -210,7 +210,7 @@ describe('new keys for PGP keys', () => {
     ])
   })
 
-  it.each([{ pgpKeys: ['not a key'] }, { rootTokenPgpKey: 'not a key' }])('are not asked for with %j', async (keys) => {
+  it.each([{ pgpKeys: ['not a key'] }, { rootTokenPgpKey: 'not a key' }])('are not requested with %j', async (keys) => {
     const { initialize } = await start()
     await expect(initialize(sealed, keys)).rejects.toMatchObject({ code: 'pgp-key-unusable' })
     expect(bodies).toEqual([])

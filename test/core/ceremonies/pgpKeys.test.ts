@@ -1,4 +1,4 @@
-/** PGP public keys as people paste them: which are taken, and what is shown of them. */
+/** PGP public keys as people paste them: which are accepted, and what is shown of them. */
 import { generateKey, readKey } from 'openpgp'
 import { describe, expect, it } from 'vitest'
 import { readPgpKey } from '../../../electron/core/ceremonies/pgpKeys.ts'

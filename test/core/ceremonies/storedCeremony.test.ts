@@ -1,4 +1,4 @@
-/** A key ceremony as it is stored: its items, their values, and what of it is read back. */
+/** The stored form of a key ceremony: its items, their values, and what is read back. */
 import { describe, expect, it } from 'vitest'
 import type { ReceivedItem } from '../../../electron/contract/ceremony.ts'
 import {
@@ -63,7 +63,7 @@ describe('the names of ceremonies', () => {
     expect([prefixOf(profileId), nameOf(plain)]).toEqual([`ceremony:${profileId}:`, `ceremony:${profileId}:${id}`])
   })
 
-  it('do not contain the way: keys are bound to the one that was noted, or to the address of an older version', () => {
+  it('do not contain the way: keys are bound to the recorded way, or to the address of an older version', () => {
     expect([bindingOf(plain), bindingOf({ address: 'https://a', way: undefined })]).toEqual(['a way', 'https://a'])
   })
 })
@@ -114,7 +114,7 @@ describe('the items of a ceremony', () => {
   it.each([
     ['unseal', plain, 'keys', 'keysBase64'],
     ['recovery', recovery, 'recoveryKeys', 'recoveryKeysBase64'],
-  ] as const)('keep their numbers when an %s share goes', (_kind, ceremony, hexList, base64List) => {
+  ] as const)('keep their numbers when an %s share is removed', (_kind, ceremony, hexList, base64List) => {
     const next = without(ceremony, 2)
     expect([next[hexList], next[base64List]]).toEqual([
       [hex[0], '', hex[2]],
@@ -123,7 +123,7 @@ describe('the items of a ceremony', () => {
     expect({ ...next, [hexList]: hex, [base64List]: base64 }).toEqual(ceremony)
   })
 
-  it('may go without a share', () => {
+  it('may be handed over without a share', () => {
     expect(without(plain, 'root-token')).toEqual({ ...plain, rootToken: '' })
     expect(without(unknown('{}'), 'answer')).toEqual(unknown(''))
     expect(without(plain, 4)).toEqual(plain)
@@ -146,7 +146,7 @@ describe('a ceremony that is finished', () => {
     ['a root token that is not one', {}, { ...honest, root_token: '$(id)' }],
     ['a plain root token where one for a PGP key was asked for', { pgpRootToken: pgp }, honest],
     ['an encrypted root token where none was asked for', {}, { ...honest, root_token: 'YWJj+/==' }],
-  ])('keeps an answer with %s as it came', (_what, change, members) => {
+  ])('stores an answer with %s unchanged', (_what, change, members) => {
     const ceremony = finished({ ...begun, ...change }, answer(members))
     expect(ceremony).toMatchObject({
       keys: [],
@@ -172,7 +172,7 @@ describe('a ceremony that is finished', () => {
     expect(finished(begun, Buffer.from('{"keys":')).received).toBe('{"keys":')
   })
 
-  it('has what a witness of an older version wrote', () => {
+  it('has the answer of a witness of an older version', () => {
     const { keys, keysBase64, recoveryKeys, recoveryKeysBase64, rootToken } = plain
     const older = { keys, keysBase64, recoveryKeys, recoveryKeysBase64, rootToken }
     expect(finished(begun, answer(older))).toEqual(plain)
@@ -182,7 +182,7 @@ describe('a ceremony that is finished', () => {
 })
 
 describe('a stored ceremony', () => {
-  it('is read back, and so is one that waits for its answer', () => {
+  it('is read back, also while it waits for its answer', () => {
     expect(parseCeremony(JSON.stringify(plain))).toEqual(plain)
     const awaited = awaitedOf(begun, { publicKey: 'public', privateKey: 'private' })
     expect(awaited).toEqual({ ...begun, awaits: true, privateKey: 'private' })
@@ -213,17 +213,17 @@ describe('a stored ceremony', () => {
     ['places that are not known', JSON.stringify({ ...plain, places: [{ item: 1, way: 'lost', at }] })],
     ['no key to open the answer', JSON.stringify({ ...begun, awaits: true })],
     ['an answer that is not awaited', JSON.stringify({ ...begun, awaits: false, privateKey: 'private' })],
-  ])('is not taken from %s', (_what, text) => {
+  ])('is rejected with %s', (_what, text) => {
     expect(parseCeremony(text)).toBeNull()
   })
 })
 
-describe('the room for an answer', () => {
+describe('the space for an answer', () => {
   const lengthOf = (shares: number, share: string) => {
     const list = Array.from({ length: shares }, () => share)
     return answer({ keys: list, keys_base64: list, root_token: 'x'.repeat(120) }).length
   }
-  it.each([1, 5, 255])('is enough for %d shares, plain or for PGP keys', (shares) => {
+  it.each([1, 5, 255])('is enough for %d shares, plain or PGP-encrypted', (shares) => {
     expect(answerBytes({ shares, pgpShares: [] })).toBeGreaterThan(lengthOf(shares, 'f'.repeat(66)))
     const pgpShares = Array.from({ length: shares }, () => pgp)
     expect(answerBytes({ shares, pgpShares })).toBeGreaterThan(lengthOf(shares, 'f'.repeat(3000)))

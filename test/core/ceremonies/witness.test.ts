@@ -42,7 +42,7 @@ const job = (): Parameters<Witness['ask']>[0] => ({
   clearPath: null,
 })
 
-/** A program in Node that is started as a witness. */
+/** A Node program that is started as a witness. */
 const witnessOf = (script: string, patienceMs?: number) =>
   startWitness({ program, words: ['--input-type=module', '-e', script] }, patienceMs)
 
@@ -60,11 +60,11 @@ describe('a process that is started as the witness', () => {
       `import { connect } from 'node:net'; const socket = connect(process.env.${channelVariables.address}); socket.pipe(socket)`,
       undefined,
     ],
-  ])('counts as none where it %s', async (_what, script, patienceMs) => {
+  ])('does not count if it %s', async (_what, script, patienceMs) => {
     expect(await witnessOf(script, patienceMs)).toBeNull()
   })
 
-  it('counts as none if the program does not exist', async () => {
+  it('does not count if the program does not exist', async () => {
     expect(await startWitness({ program: join(folder, 'missing'), words: [] })).toBeNull()
   })
 })
@@ -91,7 +91,7 @@ const isInitialized = async () => {
 }
 
 describe('the witness', () => {
-  it('takes no job from a process that does not know its secret, and asks the server nothing', async () => {
+  it('takes no job from a process that does not know its secret, and sends the server nothing', async () => {
     const { child, socket, readLine, theirs } = await realWitness('known')
     const text = JSON.stringify(job())
     socket.write(`${proofOf('guessed', 'strongroom', theirs, text)} ${text}\n`)
@@ -101,7 +101,7 @@ describe('the witness', () => {
     expect(await isInitialized()).toBe(false)
   })
 
-  it('takes no other job than the one that was proven', async () => {
+  it('takes only the job that was proven', async () => {
     const { child, socket, theirs } = await realWitness('other')
     const proof = proofOf('other', 'strongroom', theirs, JSON.stringify(job()))
     socket.write(`${proof} ${JSON.stringify({ ...job(), clearPath: join(folder, 'clear') })}\n`)
@@ -109,15 +109,15 @@ describe('the witness', () => {
     expect(await isInitialized()).toBe(false)
   })
 
-  it('ends if it gets no job', async () => {
+  it('exits if it gets no job', async () => {
     const { child, socket } = await realWitness('nobody')
     socket.destroy()
     await ended(child)
     expect(child.exitCode).toBe(2)
   })
 
-  it('is found among connections of others, gets the job and answers it', async () => {
-    // The other connection comes first and starts the witness.
+  it('is found among other connections, gets the job and answers it', async () => {
+    // The other connection is first and starts the witness.
     const script = `
       import { spawn } from 'node:child_process'
       import { connect } from 'node:net'
@@ -134,7 +134,9 @@ describe('the witness', () => {
 })
 
 describe('the answer of a witness', () => {
-  /** A program between Strongroom and the real witness: it forwards all lines and sends this one in place of the answer. */
+  /**
+   * A program between Strongroom and the real witness: it forwards all lines and sends this one instead of the answer.
+   */
   const intruder = (line: string) => `
     import { connect, createServer } from 'node:net'
     import { spawn } from 'node:child_process'
@@ -160,7 +162,7 @@ describe('the answer of a witness', () => {
   it.skipIf(process.platform === 'win32').each([
     ['a refusal', { ok: false, error: { code: 'unsupported', message: 'No.', retryable: false } }],
     ['other keys', { ok: true, sealed: 'AAAA', written: true }],
-  ])('counts as none if a program between them replaced it with %s', async (_what, line) => {
+  ])('does not count if a program in between replaced it with %s', async (_what, line) => {
     const unreachable = { ...job(), server: { ...job().server, address: 'http://127.0.0.1:1' } }
     const witness = await witnessOf(intruder(JSON.stringify(line)))
     if (witness === null) throw new Error('no witness came up')

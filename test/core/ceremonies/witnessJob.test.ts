@@ -1,4 +1,4 @@
-/** What the witness of an initialization writes down, for every kind of answer. */
+/** The files that the witness of an initialization writes, for every kind of answer. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -87,7 +87,7 @@ const clear = () => readFile(join(folder, 'clear.json'), 'utf8').catch(() => nul
 const opened = (sealed: Buffer | null) => openAnswer(keys.privateKey, 'ceremony', sealed ?? Buffer.alloc(0)).toString()
 
 describe('the witness', () => {
-  it('returns the answer sealed, exactly as it came', async () => {
+  it('returns the answer sealed, exactly as received', async () => {
     const { sealed, written } = witnessed(await runWitnessJob(job()))
     expect([opened(sealed), written]).toEqual([answer, true])
     expect(bodies).toEqual([{ secret_shares: 1, secret_threshold: 1 }])
@@ -104,7 +104,7 @@ describe('the witness', () => {
     ])
   })
 
-  it('writes the sealed answer into its place, and new keys into the file that was chosen', async () => {
+  it('writes the sealed answer to its file, and new keys to the file that was chosen', async () => {
     const sealedPath = join(folder, 'init.answer')
     await preallocateFile(sealedPath, 1000)
     const result = await runWitnessJob(job({ sealedPath, clearPath: join(folder, 'clear.json') }))
@@ -120,7 +120,7 @@ describe('the witness', () => {
     })
   })
 
-  it('asks for what the job says', async () => {
+  it('sends the request that the job describes', async () => {
     answer = JSON.stringify({
       ...encrypted,
       keys: Array(3).fill(honest.keys[0]),
@@ -144,7 +144,7 @@ describe('the witness', () => {
     ['a share that is a command', { ...honest, keys_base64: ['`id`'] }, 1, null, false],
     ['no keys', {}, 1, null, false],
     ['no JSON', '<html>', 1, null, false],
-  ])('writes %s in the clear only if they are what was asked for', async (_what, members, shares, pgpKey, isClear) => {
+  ])('writes %s as plain text only if they match the request', async (_what, members, shares, pgpKey, isClear) => {
     answer = typeof members === 'string' ? members : JSON.stringify(members)
     const sealedPath = join(folder, 'init.answer')
     await preallocateFile(sealedPath, 1000)
@@ -158,12 +158,12 @@ describe('the witness', () => {
   it.each<[string, Partial<WitnessJob>]>([
     ['the place for the sealed answer', { sealedPath: '/nowhere/init.answer' }],
     ['the file for the keys', { clearPath: '/dev/null/clear.json' }],
-  ])('returns the answer even if %s takes nothing', async (_what, change) => {
+  ])('returns the answer even if %s is not writable', async (_what, change) => {
     const { sealed, written } = witnessed(await runWitnessJob(job(change)))
     expect([opened(sealed), written]).toEqual([answer, false])
   })
 
-  it('waits for one place if the other takes nothing', async () => {
+  it('waits for one file if the other is not writable', async () => {
     const sealedPath = join(folder, 'init.answer')
     await preallocateFile(sealedPath, 1000)
     await mkdir(join(folder, 'clear.json'))
@@ -173,7 +173,7 @@ describe('the witness', () => {
     await expect.poll(async () => (await readPreallocatedFile(sealedPath, 10_000))?.length).toBeGreaterThan(0)
   })
 
-  it('returns what the server refused, and its words', async () => {
+  it('returns the refusal of the server, including its text', async () => {
     isInitialized = true
     const result = await runWitnessJob(job())
     expect(result).toMatchObject({ ok: false, error: { code: 'already-initialized' } })
@@ -181,7 +181,7 @@ describe('the witness', () => {
     expect(bodies).toEqual([])
   })
 
-  it('asks nothing where it could not seal the answer', async () => {
+  it('sends nothing if it could not seal the answer', async () => {
     const result = await runWitnessJob(job({ seal: { name: 'ceremony', publicKey: 'damaged' } }))
     expect(result).toMatchObject({ ok: false, error: { code: 'internal' } })
     expect(asked).toEqual([])
@@ -204,7 +204,7 @@ describe('the witness', () => {
 })
 
 describe('a job', () => {
-  it('is taken as it was sent', () => {
+  it('is read as it was sent', () => {
     expect(WitnessJob.parse(JSON.parse(JSON.stringify(job())))).toEqual(job())
   })
 

@@ -1,4 +1,4 @@
-/** Starting a witness and asking it, with scripts in its place: what each of them gets, and what becomes of them. */
+/** Starting a witness and asking it, with scripts in its place: what each of them receives, and how it ends. */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -33,7 +33,7 @@ beforeEach(async () => {
 })
 afterEach(() => removeFolder(folder))
 
-/** A witness that greets as it should; `answer` is code that makes its answer of `job`, or ends the process. */
+/** A witness with a correct greeting; `answer` is code that makes its answer from `job`, or ends the process. */
 const greeting = (answer: string, before = '') => `
   import { connect } from 'node:net'
   import { writeFileSync } from 'node:fs'
@@ -82,7 +82,7 @@ describe('a witness', () => {
     await expect.poll(() => isAlive(witness.pid)).toBe(false)
   })
 
-  it('returns what the server refused', async () => {
+  it('returns the refusal of the server', async () => {
     const error = { code: 'rejected', message: 'No.', retryable: false, vaultErrors: ['why'] }
     const witness = await started(greeting(`return { ok: false, error: ${JSON.stringify(error)} }`))
     await expect(witness.ask(job)).rejects.toMatchObject({ code: 'rejected', message: 'No.', error })
@@ -126,7 +126,7 @@ describe('a process that does not greet', () => {
     import { writeFileSync } from 'node:fs'
     writeFileSync(process.env.PID_FILE, String(process.pid))
   `
-  it('is ended after a while', async () => {
+  it('is ended after a timeout', async () => {
     expect(await start(`${noting}; setInterval(() => {}, 1000)`, 3_000)).toBeNull()
     await expect.poll(() => existsSync(pidFile())).toBe(true)
     const process = await pid()
@@ -138,7 +138,7 @@ describe('a process that does not greet', () => {
     ['as Strongroom itself', `proofOf(secret, 'strongroom', theirs, own) + ' ' + own + '\\n'`],
     ['without a challenge of its own', `proofOf(secret, 'witness', theirs) + '\\n'`],
     ['with a challenge that its proof does not cover', `proofOf(secret, 'witness', theirs, own) + ' other\\n'`],
-  ])('correctly, but %s, gets no job', async (_what, line) => {
+  ])('gets no job if the greeting is correct, but %s', async (_what, line) => {
     const script = greeting('return null').replace(
       /socket\.write\(proofOf.*/,
       `socket.write(${line}); socket.once('close', () => process.exit(0))`,

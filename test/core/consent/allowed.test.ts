@@ -57,7 +57,7 @@ describe('@boundary what a person allowed', () => {
     for (const other of [...others, need.kind === 'program' ? files : program]) expect(await allows(other)).toBe(false)
   })
 
-  it('is still allowed in the next run, and no longer once it is forgotten', async () => {
+  it('is still allowed in the next run, and no longer after it is forgotten', async () => {
     await allowed.remember(program)
     await allowed.remember(files)
     const [first, second] = await allowed.list()
@@ -77,7 +77,7 @@ describe('@boundary what a person allowed', () => {
     expect(await store.names('')).toEqual([])
   })
 
-  it('is listed as the person saw it', async () => {
+  it('is listed as it was shown to the person', async () => {
     await allowed.remember(program)
     await allowed.remember(files)
     const item = { id: expect.any(String) as string, allowedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string }
@@ -106,13 +106,13 @@ describe('@boundary what a person allowed', () => {
     expect((await allowed.list()).map(({ kind }) => kind)).toEqual(['files', 'program'])
   })
 
-  it('is remembered for two needs at once', async () => {
+  it('is remembered for two needs at the same time', async () => {
     await Promise.all(others.map((need) => allowed.remember(need)))
     const check = await allowed.check()
     expect(others.filter((need) => !check(need))).toEqual([])
   })
 
-  it('makes room after 500: the oldest is asked about again', async () => {
+  it('is limited to 500 entries: the oldest requires consent again', async () => {
     const entries = Array.from({ length: 500 }, (_, index) => ({
       id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
       allowedAt: '2026-01-01T00:00:00Z',
@@ -134,7 +134,7 @@ describe('@boundary what a person allowed', () => {
     '{"version":2,"entries":[]}',
     '{"version":1,"entries":[{"id":"x"}]}',
     `{"version":1,"entries":[{"id":"00000000-0000-4000-8000-000000000000","allowedAt":"","need":{"kind":"files","files":[{"use":"any","path":""}],"kubeconfig":"","destination":""}}]}`,
-  ])('allows nothing where the record cannot be read: %s', async (content) => {
+  ])('allows nothing if the record cannot be read: %s', async (content) => {
     await store.write('allowed', content)
     const failure = { code: 'file-unreadable' }
     await expect(allowed.check()).rejects.toMatchObject(failure)
@@ -146,7 +146,7 @@ describe('@boundary what a person allowed', () => {
     expect(await allows(program)).toBe(true)
   })
 
-  it('is not told while the app is locked', async () => {
+  it('is not readable while the app is locked', async () => {
     await allowed.remember(program)
     store.lock()
     await expect(allowed.check()).rejects.toMatchObject({ code: 'locked' })

@@ -58,7 +58,7 @@ describe('consent', () => {
     expect(await first).toBe('allowed')
   })
 
-  it('is withdrawn with the call, by the page and at a lock, and a late answer counts for nothing', async () => {
+  it('is withdrawn with the call, by the page and at a lock, and a late answer is ignored', async () => {
     const { consent, answers, outcome, requests, events } = asked()
     const leave = new AbortController()
     const call = outcome(leave.signal)
@@ -109,22 +109,22 @@ describe('consent', () => {
   })
 })
 
-describe('the words of a question', () => {
+describe('the text of a question', () => {
   const move = { kind: 'move-kept', connection: 'prod', address: 'https://vault' } as const
-  it('show every character that a screen would hide or reorder', () => {
+  it('shows every character that a screen would hide or reorder', () => {
     expect(visible('a\u202Eb\u0007c\nd\u200B한글 e')).toBe('a\\u{202e}b\\u{7}c\\u{a}d\\u{200b}한글 e')
     expect(visible('a\u3164b\u2800c\uFE0Fd\u00A0e  f')).toBe('a\\u{3164}b\\u{2800}c\\u{fe0f}d\\u{a0}e \\u{20}f')
     const { lines } = describeAct({ ...act, connection: 'kind\nYes, do it' }, 'en')
     expect(lines[0]).toBe('Connection: kind\\u{a}Yes, do it (https://vault)')
   })
 
-  it('name old and new of each changed field', () => {
+  it('names old and new value of each changed field', () => {
     const changes = [{ field: 'proxy', from: '', to: 'http://proxy:3128' }] as const
     const text = describeAct({ ...move, changes, cas: { added: [], removed: [] } }, 'ko')
     expect(text.lines).toContain('프록시: 설정 안 함 → http://proxy:3128')
   })
 
-  it('list each added CA on a line of its own, with its whole fingerprint, however long its name is', () => {
+  it('lists each added CA on its own line, with its whole fingerprint, however long its name is', () => {
     const caOf = (index: number) => ({
       subject: `CN=CA ${index}, ${'x'.repeat(3000)}`,
       fingerprint: `${index}:`.repeat(32),

@@ -1,4 +1,4 @@
-/** Which answers of a shell count as consent, and what a page cannot do with questions. */
+/** Which answers of a shell count as consent, and how a page is kept from misusing questions. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ConsentAnswer, ConsentField } from '../../../electron/core/consent/act.ts'
 import type { AppEvent } from '../../../electron/contract/app.ts'
@@ -62,12 +62,12 @@ describe('@boundary an answer', () => {
     { typed: ['', 'new'] },
     { typed: ['old', ''] },
     { typed: ['old', 'x'.repeat(limits.name + 1)] },
-  ])('with fields has a text for each of them: %o is refused', async (answer) => {
+  ])('is refused if it lacks a text for one of the fields: %o', async (answer) => {
     ask = async () => answer
     expect(await requireTyped(both)).toBe('consent-refused')
   })
 
-  it('with fields is what was typed, by field', async () => {
+  it('with fields contains the typed texts, by field', async () => {
     const long = 'x'.repeat(limits.name)
     ask = async () => ({ typed: ['old', long] })
     expect(await requireTyped(both)).toEqual({ passphrase: 'old', newPassphrase: long })
@@ -77,7 +77,7 @@ describe('@boundary an answer', () => {
 })
 
 describe('@boundary a question', () => {
-  it('says what is asked, in which window, and where it can be answered', async () => {
+  it('contains the act, the window and where it can be answered', async () => {
     ask = async ({ opened, fields }) => {
       opened(place)
       return fields.length === 0 || { typed: fields.map(() => 'typed') }
@@ -99,7 +99,7 @@ describe('@boundary a question', () => {
     expect(new Set(ids).size).toBe(2)
   })
 
-  it('is not shown as open once it was withdrawn or another one is asked', async () => {
+  it('is not shown as open after it was withdrawn or another one is asked', async () => {
     let openLate: () => void = () => undefined
     ask = async ({ opened }) => {
       openLate = () => opened(place)
@@ -117,7 +117,7 @@ describe('@boundary a question', () => {
     expect(events).toEqual([{ type: 'consent-changed', question: null }])
   })
 
-  it('is refused if nobody answers it for ten minutes', async () => {
+  it('is refused if it is not answered within ten minutes', async () => {
     const over = new AbortController()
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(over.signal)
     ask = () => new Promise(() => undefined)
@@ -127,14 +127,14 @@ describe('@boundary a question', () => {
     expect([await asked, requests[0]?.signal.aborted]).toEqual(['consent-refused', true])
   })
 
-  it('of a page that has gone before is withdrawn', async () => {
+  it('of a page that has already closed is withdrawn', async () => {
     ask = () => new Promise(() => undefined)
     expect(await require(AbortSignal.abort())).toBe('canceled')
     ask = async () => true
     expect(await require()).toBe('allowed')
   })
 
-  it('that a shell fails to ask is refused, and one that is withdrawn meanwhile, too', async () => {
+  it('that a shell fails to ask is refused, also if it is withdrawn at the same time', async () => {
     ask = () => Promise.reject(new Failure('timeout', 'the dialog hangs'))
     expect(await require()).toBe('timeout')
     ask = async () => {
@@ -173,7 +173,7 @@ describe('@boundary refusals', () => {
     const isAskedAt = clocked()
     for (const at of [0, 10_000, 20_000]) expect(await isAskedAt(at)).toBe(true)
     expect(await isAskedAt(59_999)).toBe(false)
-    // The first has left, and the refusal without a question was none.
+    // The first has expired, and the refusal without a question did not count.
     expect(await isAskedAt(60_000)).toBe(true)
     expect(await isAskedAt(69_999)).toBe(false)
     expect(await isAskedAt(70_000)).toBe(true)

@@ -1,4 +1,4 @@
-/** What is checked, asked and changed, in which order, before a passphrase allows an act, in each shell. */
+/** The checks, questions and changes, in their order, before a passphrase allows an act, in each shell. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ConsentField } from '../../../electron/core/consent/act.ts'
 import { Failure } from '../../../electron/contract/failure.ts'
@@ -16,11 +16,11 @@ const act = { kind: 'allow-capture' } as const
 const fromPage = 'a passphrase of a test'
 const old = 'the passphrase of before'
 
-/** What happened, in order. */
+/** The recorded events, in order. */
 let told: string[]
-/** What the person types outside the page; null: refuses every question. */
+/** The text that the person types outside the page; null: refuses every question. */
 let types: Readonly<Record<ConsentField, string>> | null
-/** Whether the keychain or the passphrase proves that the person may open the store. */
+/** Whether the keychain or the passphrase proves that the person can open the store. */
 let confirms: boolean
 beforeEach(() => {
   told = []
@@ -31,7 +31,7 @@ beforeEach(() => {
 type Shell = 'electron' | 'loopback'
 type Kind = 'keychain' | 'passphrase' | 'memory'
 
-/** Records what it is asked for, as the store and the questions of `core/` answer. */
+/** Records its calls, as the store and the questions of `core/` answer. */
 const services = (shell: Shell, kind: Kind) =>
   ({
     deps: { shell },
@@ -64,7 +64,7 @@ const codeOf = (work: Promise<unknown>) =>
     (problem: unknown) => (problem instanceof Failure ? problem.code : String(problem)),
   )
 
-describe('@boundary an act on what is kept', () => {
+describe('@boundary an act on stored credentials', () => {
   const fresh = (shell: Shell, kind: Kind) => codeOf(requireFresh(services(shell, kind), act, fromPage, context))
 
   it('takes the passphrase that was typed outside the page, where the shell can ask for it', async () => {
@@ -105,7 +105,7 @@ describe('@boundary the first passphrase', () => {
   it.each<[Shell, string]>([
     ['electron', 'asks choose-passphrase'],
     ['loopback', 'asks choose-passphrase for newPassphrase'],
-  ])('is used once the person has allowed it, in the %s shell', async (shell, question) => {
+  ])('is used after the person has allowed it, in the %s shell', async (shell, question) => {
     expect(await choose(shell, 'memory')).toBe('ok')
     expect(told.splice(0)).toEqual([question, `uses ${fromPage}`])
     types = null
@@ -120,12 +120,12 @@ describe('@boundary the first passphrase', () => {
     expect(await choose('electron', 'memory')).toBe('ok')
   })
 
-  it.each<Kind>(['keychain', 'passphrase'])('is not for a store with %s', async (kind) => {
+  it.each<Kind>(['keychain', 'passphrase'])('is refused for a store with %s', async (kind) => {
     expect(await choose('electron', kind)).toBe('unsupported')
     expect(told).toEqual([])
   })
 
-  it('is not asked for if it can be guessed', async () => {
+  it('is not requested if it is easy to guess', async () => {
     expect(await choose('electron', 'memory', 'password1234')).toBe('passphrase-too-weak')
     expect(told).toEqual([])
   })
@@ -156,12 +156,12 @@ describe('@boundary the next passphrase', () => {
     expect(told).toEqual([question])
   })
 
-  it.each<Kind>(['keychain', 'memory'])('is not for a store with %s', async (kind) => {
+  it.each<Kind>(['keychain', 'memory'])('is refused for a store with %s', async (kind) => {
     for (const shell of ['electron', 'loopback'] as const) expect(await change(shell, kind)).toBe('unsupported')
     expect(told).toEqual([])
   })
 
-  it('is not asked for if it can be guessed', async () => {
+  it('is not requested if it is easy to guess', async () => {
     expect(await change('loopback', 'passphrase', 'password1234')).toBe('passphrase-too-weak')
     expect(told).toEqual([])
   })

@@ -1,4 +1,4 @@
-/** Which nodes may get kept shares and redirected requests: by way, and only with consent. */
+/** Which nodes may get stored shares and redirected requests: by way, and only with consent. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isReceiver, withNodesOn, withReceiver } from '../../../electron/core/custody/custodyNodes.ts'
 import { type CustodyRules, listsOf, nodesOn, receiversOn } from '../../../electron/core/custody/custodyRules.ts'
@@ -32,15 +32,15 @@ describe('the nodes of a way', () => {
     [way, ['https://d']],
     ['way 3', []],
     ['', []],
-  ])('%j are the ones that were named on it', (id, nodes) => {
+  ])('are those that were entered for it: %j', (id, nodes) => {
     expect(nodesOn(rules, id)).toEqual(nodes)
   })
 
-  it('are listed with the way that was set last first', () => {
+  it('are listed with the most recently set way first', () => {
     expect(listsOf(rules).map(({ nodesFor }) => nodesFor)).toEqual(['way 1', 'way 2', address])
   })
 
-  it('that get redirected requests have consent for that', () => {
+  it('include a consent for those that get redirected requests', () => {
     expect(receiversOn(rules, 'way 1')).toEqual(['https://a'])
     expect(receiversOn(rules, 'way 2')).toEqual(['https://c'])
     expect(receiversOn(rules, 'way 3')).toEqual([])
@@ -51,13 +51,13 @@ describe('the nodes of a way', () => {
     ['https://b', 'way 1', true],
     ['https://a', 'way 2', false],
     ['https://d', 'way 1', false],
-  ])('%s on %s may get shares: %s', (node, id, isAllowed) => {
+  ])('may get shares, %s on %s: %s', (node, id, isAllowed) => {
     expect(isReceiver(rules, node, id)).toBe(isAllowed)
   })
 })
 
-describe('nodes that are named', () => {
-  it('replace those of their way, and leave the other ways as they are', () => {
+describe('named nodes', () => {
+  it('replace those of their way, and leave the other ways unchanged', () => {
     const next = withNodesOn(rules, 'way 2', ['https://e', 'https://c'])
     expect(next).toMatchObject({ sharePolicy: 'mine', nodes: ['https://e', 'https://c'], nodesFor: 'way 2' })
     expect(next.otherNodes).toEqual([
@@ -72,14 +72,14 @@ describe('nodes that are named', () => {
     expect(receivers.map(({ node }) => node)).toEqual(['https://b', 'https://c'])
   })
 
-  it('replace those that an older version noted for the address', () => {
+  it('replace those that an older version recorded for the address', () => {
     expect(withNodesOn(rules, way, ['https://e']).otherNodes.map(({ nodesFor }) => nodesFor)).toEqual([
       'way 1',
       'way 2',
     ])
   })
 
-  it('leave no empty list of another way', () => {
+  it('leave no empty list for another way', () => {
     const next = withNodesOn(withNodesOn(rules, 'way 2', []), 'way 3', ['https://f'])
     expect(next.otherNodes.map(({ nodesFor }) => nodesFor)).toEqual(['way 1', address])
   })
@@ -97,7 +97,7 @@ describe('consent for a node', () => {
     expect(next).toMatchObject({ sharePolicy: 'mine', nodes: rules.nodes, otherNodes: rules.otherNodes })
   })
 
-  it('of another way or of another node stays', () => {
+  it('stays for another way and for another node', () => {
     expect(withReceiver(rules, 'https://a', 'way 2').receivers).toHaveLength(4)
     expect(withReceiver(rules, 'https://c', 'way 1').receivers).toHaveLength(4)
   })
@@ -111,7 +111,7 @@ describe('the rules of a connection', () => {
   afterEach(() => world.stop())
   const id = '5c1d6b1e-0000-4000-8000-000000000001'
 
-  it('are empty until something is decided, are kept, and are removed', async () => {
+  it('are empty until a decision is made, are stored, and are removed', async () => {
     expect(await world.custodyRules.read(id)).toEqual(empty)
     expect(await world.custodyRules.change(id, () => rules)).toEqual(rules)
     expect(await (await custodyWorld(world)).custodyRules.read(id)).toMatchObject(rules)
@@ -120,13 +120,13 @@ describe('the rules of a connection', () => {
     expect(await world.store.names('rules:')).toEqual([])
   })
 
-  it('change one after the other', async () => {
+  it('change in sequence', async () => {
     const add = (node: string) => world.custodyRules.change(id, (now) => ({ ...now, nodes: [...now.nodes, node] }))
     await Promise.all(['https://a', 'https://b', 'https://c'].map(add))
     expect((await world.custodyRules.read(id)).nodes).toEqual(['https://a', 'https://b', 'https://c'])
   })
 
-  it('of an older version have no other ways, and its consent covers no redirects', async () => {
+  it('of an older version have no other ways, and their consent covers no redirects', async () => {
     const old = {
       version: 1,
       sharePolicy: null,
@@ -151,7 +151,7 @@ describe('the rules of a connection', () => {
     JSON.stringify({ ...rules, nodes: [1] }),
     JSON.stringify({ ...rules, otherNodes: [{ nodes: ['https://a'] }] }),
     JSON.stringify({ ...rules, receivers: [{ node: 'https://a', way: 'way 1' }] }),
-  ])('that cannot be read (%#) are not taken for none', async (text) => {
+  ])('are not treated as empty if they cannot be read (%#)', async (text) => {
     await world.store.write(`rules:${id}`, text)
     await expect(world.custodyRules.read(id)).rejects.toMatchObject({ code: 'file-unreadable' })
     await expect(world.custodyRules.change(id, (now) => now)).rejects.toMatchObject({ code: 'file-unreadable' })

@@ -1,4 +1,4 @@
-/** The parts of the core that keep a server's keys, over a real store and a keychain in memory. */
+/** The parts of the core that store a server's keys, over a real store and a keychain in memory. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -30,13 +30,13 @@ export interface CustodyWorldOptions {
   readonly keychain?: MemoryKeychain
   /** Replaces the store of the epochs, the credentials and the rules. */
   readonly wrap?: (store: SealedStore) => SealedStore
-  /** What the epochs ask; by default the keychain. */
+  /** The keychain of the epochs; by default the keychain of the store. */
   readonly epochsKeychain?: Keychain
   /** Whether there is no keychain, so that everything stays in memory. */
   readonly inMemory?: boolean
 }
 
-/** Opens a store and everything that is kept in it. Call `stop` of the first one that uses a folder. */
+/** Opens a store and everything in it. Call `stop` of the first one that uses a folder. */
 export async function custodyWorld(options: CustodyWorldOptions = {}) {
   const folder = options.folder ?? (await temporaryFolder('custody'))
   const keychain = options.keychain ?? memoryKeychain()
@@ -46,7 +46,7 @@ export async function custodyWorld(options: CustodyWorldOptions = {}) {
   const sealed = createSealedStore({ folder: sealedFolder, keychain: options.inMemory === true ? null : keychain, log })
   await sealed.open()
   const store = options.wrap?.(sealed) ?? sealed
-  /** What `oldCopies` said at each change. */
+  /** The value of `oldCopies` at each change. */
   const changes: (readonly unknown[])[] = []
   const epochs = createCustodyEpochs({
     store,
@@ -89,7 +89,7 @@ export async function custodyWorld(options: CustodyWorldOptions = {}) {
   }
   return {
     ...parts,
-    /** For functions that use the parts above and no others. */
+    /** For functions that use only the parts above. */
     services: parts as unknown as Services,
     folder,
     sealedFolder,
@@ -107,7 +107,7 @@ export async function custodyWorld(options: CustodyWorldOptions = {}) {
   }
 }
 
-/** A connection as a person types it. */
+/** A connection as a person enters it. */
 export const draftTo = (address: string, stage: 'none' | 'production' = 'none', name = 'test') => ({
   name,
   address,

@@ -1,4 +1,4 @@
-/** What is kept of a connection by the way that it is bound to, and what moves to another way. */
+/** The stored data of a connection by the way that it is bound to, and its move to another way. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Kept } from '../../../electron/core/sessions/credentials.ts'
 import { earlierPoliciesOf } from '../../../electron/core/custody/earlierPolicies.ts'
@@ -56,7 +56,7 @@ const keepKeys = (fields: Partial<Kept>, profileId = id) =>
   world.credentials.change(profileId, (kept) => ({ ...kept, ...fields }))
 const keepPolicy = (wayId: string, name: string, text = 'path "a" {}', profileId = id) =>
   earlierPoliciesOf(world.store).keep({ profileId, wayId, isPractice: false, name }, text)
-/** One of everything on a way. */
+/** Stores one of everything on a way. */
 async function keepAllOn(way: Way): Promise<void> {
   await keepKeys({
     token: 'hvs.token',
@@ -98,16 +98,16 @@ const all = {
 }
 const byWay = async (profileId = id) => Object.fromEntries(await keptByWay(world.services, profileId))
 
-describe('what is kept of a connection', () => {
-  it('is nothing at first', async () => {
+describe('the stored data of a connection', () => {
+  it('is empty at first', async () => {
     expect(await byWay()).toEqual({})
-    // An entry that is empty is not something that is kept.
+    // An empty entry does not count as stored.
     await keepKeys({ clientKeyPem: 'a client key' })
     await world.custodyRules.change(id, (rules) => ({ ...rules, sharePolicy: 'mine', nodesFor: from.id }))
     expect(await byWay()).toEqual({})
   })
 
-  it('is counted by way, and not that of another connection', async () => {
+  it('is counted by way, and without that of another connection', async () => {
     await keepAllOn(from)
     await keepKeys({ token: 'hvs.token', tokenFor: to.id }, other)
     await world.drafts.keep({ profileId: other, wayId: from.id }, 'policy:a', 'half an edit')
@@ -130,12 +130,12 @@ describe('what is kept of a connection', () => {
     ],
     ['a root token', { rootToken: 'hvs.root', keysFor: from.id }, { rootToken: true }],
     ['shares', { shares: [share(1)], keysFor: from.id }, { shares: 1 }],
-  ])('may be only %s', async (_what, kept, counts) => {
+  ])('can be only %s', async (_what, kept, counts) => {
     await keepKeys(kept)
     expect(await byWay()).toEqual({ [from.id]: { counts: { ...none, ...counts }, bareAddress: null } })
   })
 
-  it('is bound to only the address where an older version noted nothing else', async () => {
+  it('is bound to only the address if an older version recorded nothing else', async () => {
     await keepKeys({ token: 'hvs.token', tokenFor: oldAddress, rootToken: 'hvs.root', keysFor: from.id })
     await ceremonyOn(undefined)
     expect(await byWay()).toEqual({
@@ -169,7 +169,7 @@ describe('what is kept of a connection', () => {
 })
 
 describe('a move to another way', () => {
-  it('takes everything along, may be repeated, and leaves a third way alone', async () => {
+  it('takes everything along, can be repeated, and leaves a third way unchanged', async () => {
     await keepAllOn(from)
     await keepPolicy(third.id, 'three')
     await moveKept(world.services, id, from.id, to)
@@ -197,11 +197,11 @@ describe('a move to another way', () => {
     ])
   })
 
-  it('takes nothing from a way that nothing is bound to', async () => {
+  it('takes nothing from a way that has no stored data', async () => {
     await keepAllOn(from)
     await moveKept(world.services, id, third.id, to)
     expect(await byWay()).toEqual({ [from.id]: { counts: all, bareAddress: null } })
-    // Nothing was written for it, either.
+    // Nothing was written for that way, either.
     expect(await world.custodyRules.read(id)).toMatchObject({ nodesFor: from.id, otherNodes: [] })
   })
 
@@ -220,7 +220,7 @@ describe('a move to another way', () => {
     })
   })
 
-  it('takes a token of another way along, next to the one that was kept last', async () => {
+  it('takes a token of another way along, next to the most recently stored one', async () => {
     const another = { token: 'hvs.another', tokenFor: from.id, keptAt: at, usedAt: null }
     await keepKeys({ token: 'hvs.token', tokenFor: third.id, otherTokens: [another] })
     await moveKept(world.services, id, from.id, to)
@@ -252,7 +252,7 @@ describe('a move to another way', () => {
     expect(await world.credentials.read(id)).toMatchObject(kept)
   })
 
-  it('joins the nodes of both ways, without the address itself', async () => {
+  it('merges the nodes of both ways, without the address itself', async () => {
     await world.custodyRules.change(id, (rules) => ({
       ...rules,
       nodes: ['https://a', to.facts.address, 'https://b'],
@@ -267,7 +267,7 @@ describe('a move to another way', () => {
     })
   })
 
-  it('leaves keys that are bound elsewhere where they are', async () => {
+  it('leaves keys unchanged that are bound elsewhere', async () => {
     await keepKeys({ rootToken: 'hvs.root', keysFor: third.id, token: 'hvs.token', tokenFor: from.id })
     await moveKept(world.services, id, from.id, to)
     expect(await world.credentials.read(id)).toMatchObject({ keysFor: third.id, tokenFor: to.id })

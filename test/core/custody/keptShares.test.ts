@@ -1,4 +1,4 @@
-/** How many key shares may be kept on this computer, and under which conditions. */
+/** How many key shares may be stored on this computer, and under which conditions. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SharePolicy } from '../../../electron/contract/custody.ts'
 import {
@@ -72,7 +72,7 @@ describe('new keys', () => {
     keepShares(world.services, ceremony, { shares, rootToken, acknowledgedFor })
   const pgp = { userIds: ['a'], fingerprint: 'F' }
 
-  it('are kept as chosen, bound to their way, with the counts of the server', async () => {
+  it('are stored as chosen, bound to their way, with the counts of the server', async () => {
     const { id } = await connect()
     await keep(ceremonyOf(id), [1, 3], true)
     expect(await kept(id)).toMatchObject({
@@ -106,7 +106,7 @@ describe('new keys', () => {
     expect((await kept(id)).keysFor).toBe(plainWay(server.address).id)
   })
 
-  it('may be recovery keys', async () => {
+  it('can be recovery keys', async () => {
     const { id } = await connect()
     const recovery = { keys: [], keysBase64: [], recoveryKeys: ['aa'], recoveryKeysBase64: base64 }
     await keep(ceremonyOf(id, recovery), [2])
@@ -118,7 +118,7 @@ describe('new keys', () => {
     ['was handed over', { keysBase64: [base64[0] ?? '', '', ''] }, [1, 2]],
     ['does not exist', {}, [4]],
     ['is the share before the first', {}, [0]],
-  ])('are not kept where one of the shares %s', async (_what, change, shares) => {
+  ])('are not stored if one of the shares %s', async (_what, change, shares) => {
     const { id } = await connect()
     await expect(keep(ceremonyOf(id, change), shares)).rejects.toEqual(code('not-found'))
     expect([await keptShares(id), world.emitted]).toEqual([[], []])
@@ -129,7 +129,7 @@ describe('new keys', () => {
     ['a root token for a PGP key', { pgpRootToken: pgp }, [], true, true],
     ['only the root token next to shares for PGP keys', { pgpShares: [pgp, pgp, pgp] }, [], true, false],
     ['only a share next to a root token for a PGP key', { pgpRootToken: pgp }, [1], false, false],
-  ])('with %s are kept only if this app can use them', async (_what, change, shares, rootToken, isRefused) => {
+  ])('with %s are stored only if this app can use them', async (_what, change, shares, rootToken, isRefused) => {
     const { id } = await connect()
     const outcome = await outcomeOf(keep(ceremonyOf(id, change), shares, rootToken))
     expect(outcome).toBe(isRefused ? 'unsupported' : 'ok')
@@ -145,13 +145,16 @@ describe('new keys', () => {
     ['none', 'none', 0, true],
     ['none', 'none', 1, false],
     ['practice', 'none', 3, true],
-  ])('under the share policy %s at the stage %s may be %d shares: %s', async (policy, stage, count, isAllowed) => {
-    const { id } = await connect(stage)
-    if (policy !== null) await choose(id, policy)
-    const outcome = await outcomeOf(keep(ceremonyOf(id), [1, 2, 3].slice(0, count)))
-    expect(outcome).toBe(isAllowed ? 'ok' : 'rejected')
-    expect(await keptShares(id)).toHaveLength(isAllowed ? count : 0)
-  })
+  ])(
+    'may be stored under the share policy %s at the stage %s with %d shares: %s',
+    async (policy, stage, count, isAllowed) => {
+      const { id } = await connect(stage)
+      if (policy !== null) await choose(id, policy)
+      const outcome = await outcomeOf(keep(ceremonyOf(id), [1, 2, 3].slice(0, count)))
+      expect(outcome).toBe(isAllowed ? 'ok' : 'rejected')
+      expect(await keptShares(id)).toHaveLength(isAllowed ? count : 0)
+    },
+  )
 
   it.each<[string, 'none' | 'production', Partial<StoredCeremony>, readonly number[], string | undefined, boolean]>([
     ['the threshold in production', 'production', {}, [1, 2], undefined, false],
@@ -181,7 +184,7 @@ describe('new keys', () => {
     ['a root token of another way', () => change({ rootToken: 'hvs.other', keysFor: 'way 2' }), true],
     ['a token of another way', () => change({ token: 'hvs.token', tokenFor: 'way 2', keysFor: 'way 2' }), false],
     ['keys of the same way', () => change({ rootToken: 'hvs.other', keysFor: 'way 1' }), false],
-  ])('are kept next to %s only if those keys belong to the same way', async (_what, before, isRefused) => {
+  ])('are stored next to %s only if those keys belong to the same way', async (_what, before, isRefused) => {
     profileId = (await connect()).id
     await before()
     expect(await outcomeOf(keep(ceremonyOf(profileId), [2]))).toBe(isRefused ? 'rejected' : 'ok')
@@ -195,7 +198,7 @@ describe('a share that a person has from elsewhere', () => {
   const keepOwn = (profileId: string, index: number, text = base64[index - 1] ?? '', acknowledgedFor?: string) =>
     keepOwnShare(world.services, { profileId, index, share: text, acknowledgedFor }, context)
 
-  it('is kept in base64 with its number, bound to the way, in the order of the numbers', async () => {
+  it('is stored in base64 with its number, bound to the way, in the order of the numbers', async () => {
     const { id } = await connect()
     server.says({ t: 2, n: 5 })
     await keepOwn(id, 3, share(3).toString('hex').toUpperCase())
@@ -214,21 +217,21 @@ describe('a share that a person has from elsewhere', () => {
     expect([Number.isNaN(Date.parse(keptAt)), usedAt]).toEqual([false, null])
   })
 
-  it.each([16, 32, 33])('in hex with %d bytes is the same share as in base64', async (length) => {
+  it.each([16, 32, 33])('is the same share in hex and in base64, with %d bytes', async (length) => {
     const { id } = await connect()
     await keepOwn(id, 1, share(7, length).toString('hex'))
     expect(await keptShares(id)).toEqual([[1, share(7, length).toString('base64')]])
   })
 
-  it('that could be hex of a longer one is base64', async () => {
+  it('that could also be hex of a longer share is treated as base64', async () => {
     const { id } = await connect()
-    // 44 characters of base64 that are hex digits, too: 33 bytes, and in hex only 22.
+    // 44 characters of base64 that are also hex digits: 33 bytes, and as hex only 22.
     const both = 'abcd'.repeat(11)
     await keepOwn(id, 1, both)
     expect((await keptShares(id))[0]?.[1]).toBe(Buffer.from(both, 'hex').toString('base64'))
   })
 
-  it('replaces the one with its number, and is not kept twice', async () => {
+  it('replaces the one with its number, and is not stored twice', async () => {
     const { id } = await connect()
     await keepOwn(id, 1)
     await keepOwn(id, 1, base64[1])
@@ -248,7 +251,7 @@ describe('a share that a person has from elsewhere', () => {
     ['none', 0],
     ['mine', 1],
     ['practice', 3],
-  ])('finds room under the share policy %s for %d shares', async (policy, room) => {
+  ])('has room under the share policy %s for %d shares', async (policy, room) => {
     const { id } = await connect()
     await choose(id, policy)
     for (const index of [1, 2, 3]) {
@@ -288,7 +291,7 @@ describe('a share that a person has from elsewhere', () => {
     expect(await keptShares(id)).toHaveLength(3)
   })
 
-  it('notes the counts of the server where it answers, and leaves them where it does not', async () => {
+  it('records the counts of the server if it answers, and leaves them unchanged otherwise', async () => {
     const { id } = await connect()
     server.says({ t: 3, n: 5, recovery_seal: true, type: 'transit' })
     await keepOwn(id, 1)
@@ -301,7 +304,7 @@ describe('a share that a person has from elsewhere', () => {
     }
   })
 
-  it('is refused where keys of another way are kept', async () => {
+  it('is refused if keys of another way are stored', async () => {
     const { id } = await connect()
     await world.credentials.change(id, (now) => ({ ...now, rootToken: 'hvs.other', keysFor: 'way 2' }))
     await expect(keepOwn(id, 1)).rejects.toEqual(code('rejected'))
@@ -325,7 +328,7 @@ describe('the share policy', () => {
     expect(world.emitted).toEqual(isSet ? ['custody-changed'] : [])
   })
 
-  it('leaves the nodes of the connection as they are', async () => {
+  it('leaves the nodes of the connection unchanged', async () => {
     const { id } = await connect()
     await world.custodyRules.change(id, (rules) => ({ ...rules, nodes: ['https://a'], nodesFor: 'way 1' }))
     await changeSharePolicy(world.services, id, 'mine', undefined)

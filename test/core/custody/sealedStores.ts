@@ -1,4 +1,4 @@
-/** Real sealed stores with a keychain that answers at once. */
+/** Real sealed stores with a keychain that answers immediately. */
 import { join } from 'node:path'
 import { createCustodyEpochs, type CustodyEpochs } from '../../../electron/storage/keychain/custodyEpochs.ts'
 import { createLog } from '../../../electron/base/log/log.ts'
@@ -23,7 +23,7 @@ export interface OpenedStore {
   readonly epochs: () => Promise<CustodyEpochs>
 }
 
-/** Returns an open store whose files are in `folder`; without one, everything is in memory. */
+/** Returns an open store whose files are in `folder`; without a folder, everything is in memory. */
 export async function openStore(folder?: string): Promise<OpenedStore> {
   const log = createLog(null)
   const keychain = memoryKeychain()

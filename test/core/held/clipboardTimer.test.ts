@@ -1,4 +1,4 @@
-/** What is copied past the page: marked, taken off in time, and never what somebody else has copied since. */
+/** Texts that are copied past the page: marked, cleared in time, and never cleared if another text was copied since. */
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
@@ -11,7 +11,7 @@ import { textOfJson } from '../../../renderer/features/kv/shared/json.ts'
 import { startVault } from '../../servers/vault.ts'
 import { codeOf, connectTo, draftOf, startCore, value } from '../../features/startCore.ts'
 
-/** A clipboard as a system has it: one text, regardless of who wrote it. */
+/** A clipboard as a system has it: one text, regardless of the program that wrote it. */
 function memoryClipboard(keep: (text: string) => string = (text) => text) {
   const state = { text: '', secret: false }
   const system: SystemClipboard = {
@@ -38,7 +38,7 @@ describe('a copied secret', () => {
   })
   afterEach(() => vi.useRealTimers())
 
-  it('is marked as one, and gone after the seconds that were said', async () => {
+  it('is marked as a secret, and cleared after the announced seconds', async () => {
     const { seconds } = await copies.copy('static-password')
     expect(clipboard.state).toEqual({ text: 'static-password', secret: true })
     await vi.advanceTimersByTimeAsync(seconds * 1000 - 1)
@@ -47,14 +47,14 @@ describe('a copied secret', () => {
     expect(clipboard.state.text).toBe('')
   })
 
-  it('leaves what was copied elsewhere since alone', async () => {
+  it('leaves a text that was copied elsewhere since then', async () => {
     await copies.copy('static-password')
     clipboard.copyElsewhere('a shopping list')
     await vi.advanceTimersByTimeAsync(60_000)
     expect(clipboard.state.text).toBe('a shopping list')
   })
 
-  it('has its own time: an earlier copy does not cut it short', async () => {
+  it('has its own timer: an earlier copy does not shorten it', async () => {
     await copies.copy('one')
     await vi.advanceTimersByTimeAsync(29_000)
     await copies.copy('two')
@@ -64,7 +64,7 @@ describe('a copied secret', () => {
     expect(clipboard.state.text).toBe('')
   })
 
-  it('goes when it is asked to, once', async () => {
+  it('is cleared on request, once', async () => {
     await copies.copy('static-password')
     await copies.clear()
     expect(clipboard.state.text).toBe('')
@@ -73,7 +73,7 @@ describe('a copied secret', () => {
     expect(clipboard.state.text).toBe('static-password')
   })
 
-  it('does not come after a lock', async () => {
+  it('is not copied after a lock', async () => {
     locked = true
     await expect(copies.copy('static-password')).rejects.toMatchObject({ code: 'locked' })
     expect(clipboard.state.text).toBe('')
@@ -87,7 +87,7 @@ describe('a copied secret', () => {
     expect(clipboard.state.text).toBe('')
   })
 
-  it('waits for the one before: two copies at once end with the last, whose time begins with it', async () => {
+  it('waits for the previous copy: two simultaneous copies end with the last, whose time starts with it', async () => {
     const writes: (() => void)[] = []
     copies = createClipboardTimer(
       {
@@ -110,7 +110,7 @@ describe('a copied secret', () => {
     expect([clipboard.state.text, vi.getTimerCount()]).toEqual(['', 0])
   })
 
-  it('is taken off also where only a part of it was written, and the next copy works', async () => {
+  it('is cleared even if only a part of it was written, and the next copy works', async () => {
     let isBroken = true
     copies = createClipboardTimer(
       {
@@ -130,7 +130,7 @@ describe('a copied secret', () => {
     expect(clipboard.state.text).toBe('another')
   })
 
-  it('is left where the clipboard cannot be read, and the next copy works', async () => {
+  it('stays if the clipboard cannot be read, and the next copy works', async () => {
     let isBroken = true
     const system: SystemClipboard = {
       ...clipboard.system,
@@ -145,7 +145,7 @@ describe('a copied secret', () => {
     expect(clipboard.state.text).toBe('')
   })
 
-  it('is not looked for where nothing was copied, and leaves no timer', async () => {
+  it('is not searched for if nothing was copied, and leaves no timer', async () => {
     const readText = vi.spyOn(clipboard.system, 'readText')
     await copies.clear()
     await createClipboardTimer(undefined, () => false).clear()
@@ -157,7 +157,7 @@ describe('a copied secret', () => {
     expect([readText.mock.calls.length, vi.getTimerCount()]).toEqual([1, 0])
   })
 
-  it('is told from a longer text, from a part of it and from an empty clipboard', async () => {
+  it('is distinguished from a longer text, from a part of it and from an empty clipboard', async () => {
     for (const other of ['static-password2', 'static-passwor', '']) {
       await copies.copy('static-password')
       clipboard.copyElsewhere(other)
@@ -166,12 +166,12 @@ describe('a copied secret', () => {
     }
   })
 
-  it('is refused where there is no clipboard to reach', async () => {
+  it('is refused if no clipboard is available', async () => {
     await expect(createClipboardTimer(undefined, () => false).copy('x')).rejects.toMatchObject({ code: 'unsupported' })
   })
 })
 
-describe('in the core', () => {
+describe('the clipboard in the core', () => {
   const ends: (() => Promise<void>)[] = []
   afterEach(async () => {
     for (const end of ends.splice(0).toReversed()) await end()
@@ -198,7 +198,7 @@ describe('in the core', () => {
     return { test, clipboard, at }
   }
 
-  it('a value goes to the clipboard without passing the page', async () => {
+  it('receives a value without passing it through the page', async () => {
     const { test, clipboard, at } = await open()
     expect(await value(test.client.clipboard.copyValue({ at, key: 'password' }))).toEqual({ seconds: 30 })
     expect(clipboard.state).toEqual({ text: 'static-password', secret: true })
@@ -210,7 +210,7 @@ describe('in the core', () => {
     expect(await codeOf(test.client.clipboard.copyValue({ at, version: 9, key: 'password' }))).toBe('not-found')
   })
 
-  it('a lock and the end take it off', async () => {
+  it('is cleared by a lock and by the exit', async () => {
     const { test, clipboard, at } = await open()
     await value(test.client.clipboard.copyValue({ at, key: 'password' }))
     await test.core.lock()
@@ -224,7 +224,7 @@ describe('in the core', () => {
     expect(clipboard.state.text).toBe('')
   })
 
-  it('the keys of a new server are copied the same way', async () => {
+  it('receives the keys of a new server the same way', async () => {
     const vault = await startVault()
     ends.push(() => vault.stop())
     const clipboard = memoryClipboard()
@@ -249,7 +249,7 @@ describe('the text of a value', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 3 }), (given) => {
         const json = JSON.stringify(given)
-        // Keys that are numbers come first in an object; the core has lost their order before.
+        // Numeric keys come first in an object, so the core must keep the order of the source.
         expect(valueAsText(json)).toBe(textOfJson(JSON.stringify(JSON.parse(json))))
       }),
     )

@@ -1,4 +1,4 @@
-/** Every call of the contract against a server that repeats what it was given: no credential crosses to the window. */
+/** Every call of the contract against a server that repeats its input: no credential crosses to the window. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { callsByName } from '../../../electron/contract/contract.ts'
@@ -9,16 +9,16 @@ import { allowed, codeOf, draftOf, signInWith, startCore, value, type TestCore }
 
 const token = 'hvs.CAESIJtheperson0wnT0kenThatNobodyElseMaySee12345678-_abcdEFGH'
 const passphrase = 'a passphrase of a test'
-/** Calls that exist to hand a credential over. Consent is refused here, so that the first two hand over nothing either. */
+/** Calls that exist to deliver a credential. Consent is refused here, so that the first two deliver nothing either. */
 const delivers = new Set(['server.revealCeremonyItem', 'server.saveCeremonyItem', 'server.exportCeremony'])
-/** Made last, in this order: nothing can be asked for afterwards. */
+/** Made last, in this order: no call is possible afterwards. */
 const last = ['session.signOut', 'custody.removeAll', 'connections.remove', 'app.lock', 'app.recover']
-/** A server would be built, or the passphrase would be another one; no Vault is asked by them. */
+/** They would build a server or change the passphrase; they send nothing to a Vault. */
 const left = new Set(['practice.start', 'app.keepInPassphraseFile', 'app.changePassphrase', 'app.unlock'])
 const names = [...callsByName.keys()].filter((name) => !last.includes(name) && !left.has(name))
 
 let seed = 1
-/** Chooses by `seed`, which is another one in each run. */
+/** Chooses by `seed`, which differs in each run. */
 let next = random(seed)
 const pick = (from: number): number => next(from)
 
@@ -46,7 +46,7 @@ afterAll(async () => {
   await vault[Symbol.asyncDispose]()
 })
 
-/** Signed in, with kept shares and a ceremony that is not finished, whatever the calls before have done. */
+/** Signs in, with stored shares and an unfinished ceremony, regardless of the calls before. */
 async function refresh(): Promise<void> {
   vault.echoes = false
   if ((await value(test.client.session.identity({ profileId }))) === null) await signInWith(test, profileId, token)
@@ -105,7 +105,7 @@ function valueOf(call: string) {
   }
 }
 
-/** Calls it, a stream for a moment; answers what crossed. */
+/** Makes a call, a stream for a moment; returns what crossed. */
 async function crossing(name: string): Promise<string> {
   const named = callsByName.get(name)
   if (named === undefined) throw new Error(`there is no ${name}`)
@@ -125,7 +125,7 @@ async function crossing(name: string): Promise<string> {
   return JSON.stringify([...results, result, ...test.crossed.slice(before)])
 }
 
-/** Pieces of a credential that must not be anywhere, in either letter case: hex says half as much in as many characters. */
+/** Pieces of a credential that must not appear anywhere, in either letter case: hex needs twice as many characters. */
 const hexOf = (share: string) => Buffer.from(share, 'base64').toString('hex')
 const pieces = [
   ...[token, keys.rootToken, ...keys.shares].map((credential) => credential.slice(0, 24).toLowerCase()),
@@ -141,7 +141,7 @@ function expectClean(name: string, crossed: string): void {
 }
 
 describe('@boundary a server that repeats every credential', () => {
-  it('reaches the window with none of them, by any call', async () => {
+  it('sends the window none of them, through any call', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer(), fc.shuffledSubarray(names, { minLength: names.length }), async (start, calls) => {
         seed = start
@@ -154,15 +154,15 @@ describe('@boundary a server that repeats every credential', () => {
       }),
       { numRuns: 6 },
     )
-    // The calls were made, and not refused for their inputs; most came to an answer.
+    // The calls were made, and not refused for their inputs; most returned an answer.
     expect(names.filter((name) => !accepted.has(name))).toEqual([])
     expect([...unsent]).toEqual([])
-    // A call without a handler comes to this.
+    // A call without a handler would be listed here.
     expect([...broken]).toEqual([])
     expect(answered.size).toBeGreaterThan(60)
   }, 300_000)
 
-  it('nor after the sign-out, nor after the lock', async () => {
+  it('sends none of them after the sign-out or after the lock', async () => {
     for (const name of last) {
       vault.echoes = true
       expectClean(name, await crossing(name))

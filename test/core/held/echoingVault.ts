@@ -1,12 +1,14 @@
-/** A server that repeats every credential it has seen, in every member of every answer, in names, headers and errors. */
+/**
+ * A server that repeats every credential it has seen, in every member of every answer, in names, headers and errors.
+ */
 import { hostile, type Hostile } from '../../vault/hostile.ts'
 
 export interface EchoingVault extends Hostile {
-  /** What it has seen: tokens of requests, shares that were submitted, keys that it made. */
+  /** The recorded credentials: tokens of requests, shares that were submitted, keys that it generated. */
   readonly seen: ReadonlySet<string>
-  /** While false it answers as an honest server would, and only collects. */
+  /** While false, the server answers honestly and only collects. */
   echoes: boolean
-  /** Whether it says that it can be initialized. */
+  /** Whether the server reports that it can be initialized. */
   isNew: boolean
 }
 
@@ -16,7 +18,7 @@ export const keys = {
 } as const
 const hexOf = (share: string) => Buffer.from(share, 'base64').toString('hex')
 
-/** `pick` chooses one of so many variants. */
+/** `pick` chooses one of this many variants. */
 export async function echoingVault(pick: (from: number) => number): Promise<EchoingVault> {
   const seen = new Set<string>([...keys.shares, ...keys.shares.map(hexOf), keys.rootToken])
   let arrived = 0
@@ -28,7 +30,7 @@ export async function echoingVault(pick: (from: number) => number): Promise<Echo
     if (share !== undefined) seen.add(share)
     const path = (request.url ?? '').replace(/^\/v1\//, '').replace(/\?.*$/, '')
     const all = [...seen]
-    /** One of what it has seen, as such a server may write it. */
+    /** Returns one of the recorded credentials, in a form that such a server may write. */
     const echo = (): string => {
       if (!vault.echoes) return 'honest'
       const one = all[pick(all.length)] ?? ''
@@ -85,7 +87,7 @@ function mountOf(type: string, echo: () => string) {
   }
 }
 
-/** An answer that the schemas of the core accept, and that holds something in every place. */
+/** Returns an answer that the schemas of the core accept and that has a value in every place. */
 function bodyOf(path: string, echo: () => string, isNew: boolean): unknown {
   const around = { request_id: echo(), lease_id: echo(), warnings: [echo(), echo()], [echo()]: echo() }
   if (path === 'sys/init') {
@@ -111,7 +113,7 @@ function bodyOf(path: string, echo: () => string, isNew: boolean): unknown {
     standby: false,
     server_time_utc: 0,
     cluster_name: echo(),
-    // Always the same one: another cluster would be sent nothing that it could repeat.
+    // Always the same ID: the app would send another cluster nothing that it could repeat.
     cluster_id: keys.rootToken,
     build_date: echo(),
   }

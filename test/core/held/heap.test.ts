@@ -1,4 +1,7 @@
-/** What is left of keys in the memory of the core after a lock: nothing. A real core in a process of its own, and V8's own list of its heap. */
+/**
+ * The keys in the memory of the core after a lock: none. A real core in its own process, and V8's own snapshot of its
+ * heap.
+ */
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,7 +14,7 @@ import { startVault } from '../../servers/vault.ts'
 const run = promisify(execFile)
 const child = join(import.meta.dirname, 'heapChild.ts')
 
-/** Which secrets a core still holds when it is locked, by name. */
+/** Returns the names of the secrets that a core still holds when it is locked. */
 async function foundAfterLock(how?: 'keep'): Promise<readonly string[]> {
   const [vault, folder] = await Promise.all([startVault(), temporaryFolder('heap')])
   const words = [
@@ -28,7 +31,7 @@ async function foundAfterLock(how?: 'keep'): Promise<readonly string[]> {
     readonly root_token: string
   }
   const heap = await readFile(join(folder, 'heap.heapsnapshot'))
-  // A snapshot of the right process, whole: without this nothing found would mean nothing.
+  // A complete snapshot of the right process: without this check, an empty result would prove nothing.
   expect(heap.includes('server.unsealNodes')).toBe(true)
   expect(heap.length).toBeGreaterThan(1_000_000)
   const secrets = [
@@ -45,7 +48,7 @@ describe('the heap of a core that is locked', () => {
     expect(await foundAfterLock()).toEqual([])
   })
 
-  it('would show a share that somebody had kept', async () => {
+  it('would show a share that was kept', async () => {
     expect(await foundAfterLock('keep')).toEqual(['share 2'])
   })
 })

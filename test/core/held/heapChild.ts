@@ -25,7 +25,7 @@ const core = await createCore({
   },
 })
 
-/** Calls, and answers the value; a failure ends the process with its code. */
+/** Makes a call and returns the value; a failure ends the process with its code. */
 async function call(name: string, input: unknown): Promise<Readonly<Record<string, unknown>>> {
   const result = await core.call(name, input, {})
   if (!result.ok) throw new Error(`${name}: ${result.error.code} ${result.error.message}`)
@@ -38,7 +38,7 @@ interface Keys {
 }
 const readKeys = async (): Promise<Keys> => JSON.parse(await readFile(keysFile, 'utf8')) as Keys
 
-/** Deliberately forgetful of nothing, to prove that what is kept is found. */
+/** Deliberately keeps everything, to prove that what is kept is found. */
 const keeper: string[] = []
 
 async function initialize(profileId: unknown): Promise<void> {
@@ -80,7 +80,7 @@ await useTheRest(profileId)
 await writeFile(keysFile, whole)
 await asTyped(profileId, await readKeys())
 await call('app.lock', {})
-// One more round of the loop: what was on its way when the lock came is settled.
+// One more round of the event loop: work that was pending at the lock is settled.
 await new Promise((resolve) => setImmediate(resolve))
 await call('app.state', {})
 writeHeapSnapshot(join(folder, 'heap.heapsnapshot'))

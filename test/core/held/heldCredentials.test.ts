@@ -1,4 +1,7 @@
-/** What is sealed is recognized from before it is written until after it is removed, and not while the app is locked. */
+/**
+ * Sealed credentials are recognized from before they are written until after they are removed, and not while the app is
+ * locked.
+ */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createEvents, type Events } from '../../../electron/core/events.ts'
 import { holdCredentials, type HeldCredentials } from '../../../electron/core/held/heldCredentials.ts'
@@ -26,7 +29,7 @@ beforeEach(async () => {
 })
 const write = (name: string, content: unknown) => credentials.store.write(name, JSON.stringify(content))
 const boundTo = (text: string) => [...new Set(held.holdersIn(text).map((holder) => holder.boundTo))]
-/** Lets the time pass in which an answer to an earlier request can still arrive. */
+/** Advances the time past the arrival of answers to earlier requests. */
 const later = () => {
   now += 140_000
   held.hold('nobody', [])
@@ -62,12 +65,12 @@ describe('@boundary a credential that is sealed', () => {
     expect(held.isIn(bytes.toString('hex'))).toBe(true)
   })
 
-  it('is recognized next to members that are empty, and a token only as it is', async () => {
+  it('is recognized next to empty members, and a token only unencoded', async () => {
     await write('profile:p', { clientKeyPem: null, version: 1, isKept: true, keysOf: [null], token })
     expect([held.isIn(token), held.isIn(Buffer.from(token, 'base64').toString('hex'))]).toEqual([true, false])
   })
 
-  it('is not held if it is no credential: another member, another entry, or too long', async () => {
+  it('is not held if it is not a credential: another member, another entry, or too long', async () => {
     const long = 'x'.repeat(4097)
     await write('profile:p', { clientKeyPem: token, name: rootToken, token: long })
     await write('drafts:p', { token })
@@ -77,7 +80,7 @@ describe('@boundary a credential that is sealed', () => {
     expect(held.isIn('y'.repeat(4096))).toBe(true)
   })
 
-  it('is bound to what its entry names, and to nothing where it names nothing', async () => {
+  it('is bound to the target that its entry names, and to nothing if the entry names none', async () => {
     const content = { tokenFor: 'way-t', keysFor: 'way-k', token, rootToken, shares: [{ share: base64 }] }
     await write('profile:p', content)
     expect([boundTo(token), boundTo(rootToken), boundTo(hex)]).toEqual([['way-t'], ['way-k'], ['way-k']])
@@ -92,7 +95,7 @@ describe('@boundary a credential that is sealed', () => {
     expect([boundTo(rootToken), boundTo(token)]).toEqual([['https://a'], ['']])
   })
 
-  it('is recognized before it is written, and also where the disk refuses it', async () => {
+  it('is recognized before it is written, and also if the disk refuses it', async () => {
     let wasHeld = false
     const refusing = Object.create(sealed, {
       write: {
@@ -108,7 +111,7 @@ describe('@boundary a credential that is sealed', () => {
     expect([wasHeld, held.isIn(token)]).toEqual([true, true])
   })
 
-  it('is held for its entry alone once it is written, and no longer than answers can arrive after its removal', async () => {
+  it('is held only for its entry once it is written, and until no answer can arrive after its removal', async () => {
     await write('profile:p', { token })
     later()
     expect(held.holdersIn(token)).toEqual([{ owner: 'profile:p', boundTo: '' }])
@@ -122,7 +125,7 @@ describe('@boundary a credential that is sealed', () => {
     expect(held.isIn(rootToken)).toBe(false)
   })
 
-  it('does not disturb what is no JSON', async () => {
+  it('does not interfere with data that is not JSON', async () => {
     await credentials.store.write('profile:p', `{"token":"${token}"`)
     expect([held.isIn(token), await credentials.store.read('profile:p')]).toEqual([false, `{"token":"${token}"`])
   })
@@ -135,7 +138,7 @@ describe('@boundary after an unlock', () => {
     await sealed.write('drafts:p', JSON.stringify({ token: base64 }))
   })
 
-  it('everything that is sealed is recognized, and nothing any more after the lock', async () => {
+  it('everything that is sealed is recognized, and nothing after the lock', async () => {
     expect([held.isIn(token), held.isIn(rootToken)]).toEqual([false, false])
     events.emit({ type: 'unlocked' })
     await credentials.ready()
@@ -146,7 +149,7 @@ describe('@boundary after an unlock', () => {
     expect([held.isIn(token), held.isIn(rootToken)]).toEqual([false, false])
   })
 
-  it('an entry that did not open is recognized once it does', async () => {
+  it('an entry that did not open is recognized once it opens', async () => {
     let isDamaged = true
     const damaged = Object.create(sealed, {
       read: {
@@ -165,13 +168,13 @@ describe('@boundary after an unlock', () => {
     isDamaged = false
     expect(await credentials.store.read('profile:p')).toBe(JSON.stringify({ token }))
     expect(held.isIn(token)).toBe(true)
-    // Read again, it is as sealed.
+    // A second read of the intact entry holds nothing again.
     held.clear()
     await credentials.store.read('profile:p')
     expect(held.isIn(token)).toBe(false)
   })
 
-  it('an entry that opened before and opens no more is still recognized', async () => {
+  it('an entry that opened before and no longer opens is still recognized', async () => {
     let isDamaged = false
     const damaged = Object.create(sealed, {
       read: { value: (name: string) => (isDamaged ? Promise.reject(new Error('damaged')) : sealed.read(name)) },
@@ -186,7 +189,7 @@ describe('@boundary after an unlock', () => {
     expect(held.isIn(token)).toBe(true)
   })
 
-  it('is ready also where the names cannot be read', async () => {
+  it('the store is ready even if the names cannot be read', async () => {
     sealed.lock()
     events.emit({ type: 'unlocked' })
     await credentials.ready()

@@ -13,7 +13,7 @@ const token = fc
 const around = fc.string({ unit: 'binary', maxLength: 60 })
 
 describe('the digests of held credentials', () => {
-  it('recognize a credential wherever it is in a text, and mask all of it', () => {
+  it('recognize a credential anywhere in a text, and mask all of it', () => {
     fc.assert(
       fc.property(token, around, around, (credential, before, after) => {
         const held = createHeldDigests()
@@ -26,7 +26,7 @@ describe('the digests of held credentials', () => {
     )
   })
 
-  it('recognize any 39 characters of it in a row, its beginning and its end, in either letter case', () => {
+  it('recognize any 39 consecutive characters of it, its beginning and its end, in either letter case', () => {
     fc.assert(
       fc.property(token, fc.nat(), (credential, at) => {
         const held = createHeldDigests()
@@ -54,7 +54,7 @@ describe('the digests of held credentials', () => {
     }
   })
 
-  it('recognize nothing else, and nothing that is shorter than 20 characters', () => {
+  it('recognize nothing else, and nothing shorter than 20 characters', () => {
     fc.assert(
       fc.property(token, fc.string({ maxLength: 400 }), (credential, text) => {
         const held = createHeldDigests()
@@ -67,7 +67,7 @@ describe('the digests of held credentials', () => {
     )
   })
 
-  it('let go of a credential when no answer to it can come any more, and of all of them at once', () => {
+  it('release a credential when no answer to it can arrive any more, and all credentials at once on request', () => {
     const clock = { now: 0 }
     const held = createHeldDigests(() => clock.now)
     const [first, second, third] = ['first', 'second', 'third'].map((name) => `hvs.${name.repeat(6)}`) as [

@@ -1,4 +1,4 @@
-/** For whom credentials are held, until when, and what exactly of a text is one. */
+/** The owners of held credentials, the end of each hold, and which part of a text is a credential. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createHeldDigests, mask, sessionOwner, shortestRun } from '../../../electron/core/held/heldDigests.ts'
 import { heldFor } from '../../../electron/core/held/heldFor.ts'
@@ -13,7 +13,7 @@ afterEach(() => {
 })
 
 describe('the holders of a credential in a text', () => {
-  it('are named once, with what each has bound it to', () => {
+  it('are named once, with the target that each has bound it to', () => {
     const held = createHeldDigests()
     held.hold('session:1', [{ text: one, boundTo: 'way 1' }])
     held.hold('profile:2', [one, { text: two, boundTo: 'way 2' }])
@@ -30,7 +30,7 @@ describe('the holders of a credential in a text', () => {
     expect(held.holdersIn('')).toEqual([])
   })
 
-  it('include those that have just let go of it', () => {
+  it('include those that have just released it', () => {
     const held = createHeldDigests(() => 0)
     held.hold(sessionOwner('1'), [{ text: one, boundTo: 'way 1' }])
     held.release(sessionOwner('1'))
@@ -40,7 +40,7 @@ describe('the holders of a credential in a text', () => {
 })
 
 describe('a credential that is held', () => {
-  it('is replaced by the next one of its owner, and recognized until no answer to it can come any more', () => {
+  it('is replaced by the next one of its owner, and recognized until no answer to it can arrive any more', () => {
     const clock = { now: 5 }
     const held = createHeldDigests(() => clock.now)
     held.hold('a', [one])
@@ -65,7 +65,7 @@ describe('a credential that is held', () => {
     expect([held.isIn(one), held.isIn(two)]).toEqual([true, true])
   })
 
-  it('is let go of without any other call', () => {
+  it('is released without any other call', () => {
     vi.useFakeTimers()
     const held = createHeldDigests()
     held.hold('a', [one])
@@ -77,7 +77,7 @@ describe('a credential that is held', () => {
     expect([held.isIn(one), held.isIn(two)]).toEqual([false, true])
   })
 
-  it('is added to those of its owner, and goes with them', () => {
+  it('is added to those of its owner, and released with them', () => {
     const clock = { now: 0 }
     const held = createHeldDigests(() => clock.now)
     held.add('a', one)
@@ -89,7 +89,7 @@ describe('a credential that is held', () => {
     expect([held.isIn(one), held.isIn(two)]).toEqual([false, false])
   })
 
-  it('is forgotten at once with all others, and can be held again', () => {
+  it('is dropped together with all others, and can be held again', () => {
     const held = createHeldDigests()
     held.hold('a', [one])
     held.hold('b', [two])

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { createHeldDigests } from '../../../electron/core/held/heldDigests.ts'
 
-it('The digests of 300 held credentials find none of them in 8 MB of other text', () => {
+it('The digests of 300 held credentials match nothing in 8 MB of other text', () => {
   const held = createHeldDigests()
   held.hold(
     'a',

@@ -60,11 +60,11 @@ describe.each(['vault', 'openbao'] as const)('@boundary on %s, a root token in a
     expect([crossed(), copied]).toEqual([false, []])
   })
 
-  it('keeps a draft of it, and gives that back with consent only', async () => {
+  it('is kept in a draft that is returned only with consent', async () => {
     const { drafts } = test.client
     const place = 'secret:secret/admin'
     await value(drafts.keep({ profileId, place, content: JSON.stringify({ token: root.rootToken }) }))
-    // After three refusals within a minute nobody is asked any more.
+    // After three refusals within a minute, no more questions are asked.
     expect(await codeOf(drafts.read({ profileId, place }))).toBe('consent-refused')
     expect(crossed()).toBe(false)
   })
@@ -82,7 +82,7 @@ describe('@boundary a root token in a secret, with consent', () => {
       const json = JSON.stringify(rootToken)
       expect(await value(test.client.kv.reveal({ at }))).toEqual({ entries: [{ key: 'token', json }] })
       expect(test.consents.map(({ kind }) => kind)).toEqual(['show-held-in-secret'])
-      // On another connection, the question names the one that the token is for.
+      // On another connection, the question names the connection that the token is for.
       const other = await connectTo(test, vault.address.replace('127.0.0.1', 'localhost'), 'root', 'other')
       await value(test.client.kv.reveal({ at: { ...at, profileId: other } }))
       expect(test.consents[1]).toMatchObject({

@@ -45,7 +45,7 @@ describe('@boundary a value that was read', () => {
     expect(keys.filter(isOpen)).toEqual(keys)
   })
 
-  it('is dropped after ten minutes, and each at its own time', () => {
+  it('is dropped after ten minutes, each value at its own time', () => {
     open(at('a'))
     vi.advanceTimersByTime(4 * minute)
     open(at('b'))
@@ -67,7 +67,7 @@ describe('@boundary a value that was read', () => {
     expect(isOpen(at('a'))).toBe(false)
   })
 
-  it('is kept ten minutes from the last reading', () => {
+  it('is kept for ten minutes after the last read', () => {
     open(at('a'))
     vi.advanceTimersByTime(9 * minute)
     secrets.reading()(at('a'), data('newer'))
@@ -81,13 +81,13 @@ describe('@boundary a value that was read', () => {
     const keys = Array.from({ length: 18 }, (_, index) => at(`${index}`))
     open(...keys.slice(0, 16))
     expect(keys.filter(isOpen)).toEqual(keys.slice(0, 16))
-    // Read again: the second is the oldest now.
+    // Reads the first one again, so that the second is the oldest now.
     open(at('0'), ...keys.slice(16))
     expect(keys.filter(isOpen)).toEqual([at('0'), ...keys.slice(3)])
     expect(vi.getTimerCount()).toBe(1)
   })
 
-  it('is dropped by what concerns it, and by nothing else', () => {
+  it('is dropped only by events that concern it', () => {
     const keys = [
       at('a'),
       at('a', { version: 1 }),

@@ -1,4 +1,4 @@
-/** What a person may do, asked of a real Vault. */
+/** A person's capabilities, queried from a real Vault. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createCapabilities } from '../../../electron/core/kv/capabilities.ts'
 import { Failure } from '../../../electron/contract/failure.ts'
@@ -20,7 +20,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
   }
 
   describe('the capabilities of a person', () => {
-    it('are those of their policies, path by path, in the order asked', async () => {
+    it('are those of their policies, path by path, in the order of the request', async () => {
       const profileId = await people.person(`
       path "secret/data/app/*" { capabilities = ["read", "patch"] }
       path "secret/metadata/*" { capabilities = ["list"] }
@@ -31,30 +31,30 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       ).toEqual([['patch', 'read'], ['list'], [], []])
     })
 
-    it('are all of them for root', async () => {
+    it('are all capabilities for root', async () => {
       const [can] = await ask(people.root, 'secret/data/a')
       expect(can).toEqual(expect.arrayContaining(['create', 'read', 'update', 'patch', 'delete', 'list', 'sudo']))
     })
 
-    it('are asked about exactly the path, whatever its characters', async () => {
+    it('are requested for exactly the path, regardless of its characters', async () => {
       const profileId = await people.person(`
       path "secret/data/a,b" { capabilities = ["read"] }
       path "secret/data/한글 %2F" { capabilities = ["update"] }
       path "secret/data/ends " { capabilities = ["read"] }
     `)
       const asked = ['secret/data/a,b', 'secret/data/a', 'secret/data/한글 %2F', '__proto__', 'secret/data/ends ']
-      // A space at the end is trimmed by the server, so that nothing is known of that path.
+      // The server trims a trailing space, so that nothing is known of that path.
       expect(await ask(profileId, ...asked)).toEqual([['read'], [], ['update'], [], null])
     })
 
-    it('are not known where even asking is denied, which disables nothing', async () => {
+    it('are unknown if even the query is denied, which disables nothing', async () => {
       const profileId = await people.person('path "secret/data/a" { capabilities = ["read"] }', {
         withoutDefault: true,
       })
       expect(await ask(profileId, 'secret/data/a', 'secret/data/b')).toEqual([null, null])
     })
 
-    it('are asked once for all that is asked in a moment, and kept until the next sign-in', async () => {
+    it('are requested once for all queries within a moment, and cached until the next sign-in', async () => {
       const proxy = await recordingProxy(people.vault.port)
       onTestFinished(() => proxy.stop())
       const profileId = await people.person('path "secret/data/*" { capabilities = ["read"] }', { at: proxy.address })
@@ -70,7 +70,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
   })
 })
 
-describe('gathering questions', () => {
+describe('the batching of queries', () => {
   const answering = (answer: (paths: readonly string[]) => Record<string, string[]>) => {
     const asked: (readonly string[])[] = []
     return {
@@ -97,7 +97,7 @@ describe('gathering questions', () => {
     expect(new Set(found.map((can) => can?.join()))).toEqual(new Set(['read']))
   })
 
-  it('keeps no answer of the person before', async () => {
+  it('keeps no answer for the next person', async () => {
     let word = 'read'
     const { asked, person } = answering((paths) => Object.fromEntries(paths.map((path) => [path, [word]])))
     const capabilities = createCapabilities(person)
@@ -110,7 +110,7 @@ describe('gathering questions', () => {
     expect(asked).toHaveLength(2)
   })
 
-  it('asks again after a failure, and leaves open what cannot be known', async () => {
+  it('asks again after a failure, and leaves unknown what cannot be determined', async () => {
     let tries = 0
     const capabilities = createCapabilities(async () => {
       tries += 1

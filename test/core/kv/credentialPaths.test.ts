@@ -1,4 +1,6 @@
-/** Paths that lead out of a secrets engine into the server's own API: no call that the window can make reads a credential there. */
+/**
+ * Paths that lead from a secrets engine into the server's own API: no call of the window can read a credential there.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Failure } from '../../../electron/contract/failure.ts'
 import { createKvVersions, within } from '../../../electron/core/kv/kvVersions.ts'
@@ -39,7 +41,7 @@ const disguises = [
   'v1/auth/',
 ] as const
 
-/** Paths below such a mount that answer with a token, or with what was wrapped for it. */
+/** Paths below such a mount that return a token, or the contents of a wrapping token. */
 const targets = [
   'token/lookup-self',
   'lookup-self',
@@ -58,7 +60,8 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
     people = await startKvPeople({ product })
     const { vault, rootToken } = people
     if (product === 'openbao') await vaultApi(vault, 'POST', 'sys/namespaces/ns1', { token: rootToken })
-    // Many rights, so that nothing but the app is in the way, and none on the call that says what a mount is.
+    // Broad permissions, so that only the app prevents access, but none on the endpoint that reports the type of a
+    // mount.
     await writePolicy(
       vault,
       rootToken,
@@ -72,10 +75,10 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
   afterAll(() => people.stop())
 
   const kv = () => people.test.client.kv
-  /** Everything that crossed since, as text. */
+  /** Returns everything that has crossed since then, as text. */
   const crossedSince = (before: number) => people.test.crossed.slice(before).join('\n')
 
-  it.each([1, 2] as const)('no typed mount of KV %i answers a token', async (kvVersion) => {
+  it.each([1, 2] as const)('a typed KV mount returns no token: %i', async (kvVersion) => {
     const before = people.test.crossed.length
     for (const id of [profileId, people.root]) {
       for (const mount of disguises) {
@@ -94,13 +97,13 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
     expect(crossed.includes(people.rootToken), 'the root token crossed').toBe(false)
   })
 
-  it('a typed mount names no part of the server itself, whatever it is below', async () => {
+  it('a typed mount cannot name a part of the server itself, below any path', async () => {
     const { addTyped } = people.test.client.mounts
     for (const mount of ['auth/', 'sys/', 'identity/', 'cubbyhole/', 'ns1/auth/', 'a/sys/b/', 'AUTH/'])
       expect(await codeOf(addTyped({ profileId, mount, kvVersion: 1 })), mount).toBe('unsupported')
   })
 
-  it('nothing is written, deleted or tuned there, and no other engine is taken for KV', async () => {
+  it('no call writes, deletes or tunes there, and no other engine is treated as KV', async () => {
     const { vault, rootToken, root, test } = people
     await vaultApi(vault, 'POST', 'sys/mounts/transit', { token: rootToken, body: { type: 'transit' } })
     const { mounts, kubernetes } = test.client
@@ -133,7 +136,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
           expect(await codeOf(call), `${name} at ${mount}`).toMatch(/^(?:unsupported|invalid-input)$/)
       }
     }
-    // An enabling that would tune what is there, and settings of KV for an engine that is none.
+    // An enable call that would tune the existing mount, and KV settings for an engine that is not KV.
     const { enableKv, tune } = mounts
     const new_ = { profileId: root, version: 1 as const, description: 'taken over' }
     expect(await codeOf(enableKv({ ...new_, mount: 'secret/tune/' }))).toBe('unsupported')
@@ -157,7 +160,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
     expect(await codeOf(tried)).toBe('unsupported')
   })
 
-  it('an honest typed mount is read and written, also where the server does not say what it is', async () => {
+  it('an honest typed mount can be read and written, even if the server does not report its type', async () => {
     const { test, root, vault, rootToken } = people
     await putSecret(vault, rootToken, 'app', { user: 'ann' })
     await putSecret(vault, rootToken, 'webapp/auth/x', { user: 'bob' })
@@ -166,7 +169,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       const at = { profileId: id, mount: 'secret/', path: 'app' }
       expect(await value(kv().reveal({ at }))).toEqual({ entries: [{ key: 'user', json: '"ann"' }] })
     }
-    // A folder that is called like a part of the server, in a mount that the server itself calls KV.
+    // A folder named like a part of the server, in a mount that the server reports as KV.
     const at = { profileId: root, mount: 'secret/', path: 'webapp/auth/x' }
     expect(await value(kv().reveal({ at }))).toEqual({ entries: [{ key: 'user', json: '"bob"' }] })
     await mountKv(vault, rootToken, 'team/auth', 1)
@@ -175,7 +178,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
     expect(await value(kv().reveal({ at: below }))).toEqual({ entries: [{ key: 'user', json: '"eve"' }] })
   })
 
-  it('a typed mount is what the server says it is, not a folder of another one', async () => {
+  it('a typed mount is the mount that the server reports, not a folder of another one', async () => {
     const { test, root } = people
     const added = await value(test.client.mounts.addTyped({ profileId: root, mount: 'plain/folder/', kvVersion: 2 }))
     expect(added).toMatchObject({ path: 'plain/', kvVersion: 1 })
@@ -183,7 +186,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
     expect(other).toMatchObject({ ok: false, error: { code: 'unsupported' } })
   })
 
-  it('a mount that was honest and is another engine now is not taken for KV any more', async () => {
+  it('a mount that was honest and is another engine now is no longer treated as KV', async () => {
     const { test, vault, rootToken } = people
     const engine = (method: 'POST' | 'DELETE', type?: string) =>
       vaultApi(vault, method, 'sys/mounts/changing', {
@@ -206,7 +209,7 @@ describe('a list of connections that was edited outside the app', () => {
     request: () => Promise.reject(new Failure('permission-denied', 'no', { status: 403 })),
   }
   const versions = createKvVersions(() => Promise.resolve(1))
-  it('adds no mount of the server itself, and reaches none below another', async () => {
+  it('adds no mount of the server itself, and reaches none below another mount', async () => {
     for (const mount of ['auth/', 'sys/', 'identity/', 'cubbyhole/', 'AUTH/', 'ns1/auth/'])
       await expect(versions.of('a', mount, refusing), mount).rejects.toMatchObject({ code: 'unsupported' })
     const place = await versions.of('a', 'ns1/', refusing)

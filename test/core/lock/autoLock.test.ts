@@ -8,7 +8,7 @@ describe('the auto-lock', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  /** One that is counting, with the setting it reads, over clocks that a test moves. */
+  /** A running auto-lock, with the setting that it reads, over clocks that a test moves. */
   const counting = (minutes: number) => {
     const setting = { minutes }
     const ahead = { monotonic: 0, wall: 0 }
@@ -18,12 +18,12 @@ describe('the auto-lock', () => {
       wall: () => Date.now() + ahead.wall,
     })
     autoLock.restart()
-    /** The computer sleeps: no timer runs, and on Linux the monotonic clock stands still. */
+    /** Lets the computer sleep: no timer runs, and on Linux the monotonic clock stops. */
     const sleep = (ms: number) => void (ahead.wall += ms)
     return { autoLock, lock, setting, ahead, sleep }
   }
 
-  it('locks once, when nobody has touched anything for as long as the setting says', () => {
+  it('locks once after the configured time without activity', () => {
     const { lock } = counting(5)
     vi.advanceTimersByTime(5 * minute - 1)
     expect(lock).not.toHaveBeenCalled()
@@ -33,7 +33,7 @@ describe('the auto-lock', () => {
     expect(lock).toHaveBeenCalledOnce()
   })
 
-  it('starts the time again with each touch', () => {
+  it('restarts its countdown with each activity', () => {
     const { autoLock, lock } = counting(5)
     for (let touches = 0; touches < 4; touches++) {
       vi.advanceTimersByTime(4 * minute)
@@ -41,12 +41,12 @@ describe('the auto-lock', () => {
     }
     vi.advanceTimersByTime(5 * minute - 1)
     expect(lock).not.toHaveBeenCalled()
-    // The timer looks every 30 seconds.
+    // The timer checks every 30 seconds.
     vi.advanceTimersByTime(30_000)
     expect(lock).toHaveBeenCalledOnce()
   })
 
-  it('never locks when the setting is 0, and begins when it is changed', () => {
+  it('never locks when the setting is 0, and starts when the setting is changed', () => {
     const { autoLock, lock, setting } = counting(0)
     vi.advanceTimersByTime(24 * hour)
     autoLock.touch()
@@ -57,7 +57,7 @@ describe('the auto-lock', () => {
     expect(lock).toHaveBeenCalledOnce()
   })
 
-  it('locks at once when the setting is changed to less than has passed', () => {
+  it('locks immediately when the setting is changed to less than the elapsed time', () => {
     const { autoLock, lock, setting } = counting(60)
     vi.advanceTimersByTime(10 * minute)
     setting.minutes = 5
@@ -72,7 +72,7 @@ describe('the auto-lock', () => {
     expect(lock).toHaveBeenCalledOnce()
   })
 
-  it('locks instead of counting the touch that comes after 8 hours of sleep and before the timer', () => {
+  it('locks instead of counting activity that comes after 8 hours of sleep and before the timer', () => {
     const { autoLock, lock, sleep } = counting(15)
     vi.advanceTimersByTime(minute)
     sleep(8 * hour)
@@ -80,15 +80,15 @@ describe('the auto-lock', () => {
     expect(lock).toHaveBeenCalledOnce()
   })
 
-  it('locks instead of counting the touch that comes after the time was over', () => {
+  it('locks instead of counting activity that comes after the time has passed', () => {
     const { autoLock, lock, ahead } = counting(15)
-    // The process stood still, its timers with it.
+    // The process was suspended, and its timers with it.
     ahead.monotonic += 15 * minute
     autoLock.touch()
     expect(lock).toHaveBeenCalledOnce()
   })
 
-  it('locks after any sleep, also a short one and where the setting is 0', () => {
+  it('locks after any sleep, including a short one and if the setting is 0', () => {
     for (const minutes of [15, 0]) {
       const { autoLock, lock, sleep } = counting(minutes)
       sleep(2 * minute)
@@ -108,7 +108,7 @@ describe('the auto-lock', () => {
     expect(autoLock.lockIfOver()).toBe(false)
   })
 
-  it('does not lock where the clock is corrected by a few seconds', () => {
+  it('does not lock if the clock is corrected by a few seconds', () => {
     const { autoLock, lock, ahead } = counting(5)
     for (let corrections = 0; corrections < 20; corrections++) {
       ahead.wall += corrections % 2 === 0 ? 20_000 : -20_000
@@ -118,7 +118,7 @@ describe('the auto-lock', () => {
     expect(lock).not.toHaveBeenCalled()
   })
 
-  it('does not lock any more after it was stopped', () => {
+  it('does not lock after it was stopped', () => {
     const { autoLock, lock, sleep } = counting(1)
     autoLock.stop()
     vi.advanceTimersByTime(10 * minute)
@@ -129,7 +129,7 @@ describe('the auto-lock', () => {
     expect(lock).not.toHaveBeenCalled()
   })
 
-  it('keeps one timer while it counts, and none after a stop or a lock', () => {
+  it('has one timer while it counts, and none after a stop or a lock', () => {
     const { autoLock } = counting(5)
     for (const step of ['restart', 'touch', 'reschedule', 'restart'] as const) {
       autoLock[step]()
@@ -153,7 +153,7 @@ describe('the auto-lock', () => {
     expect([autoLock.lockIfOver(), vi.getTimerCount(), lock.mock.calls]).toEqual([false, 0, []])
   })
 
-  it('recognizes a sleep of a minute and of nothing shorter', () => {
+  it('detects a sleep of a minute or more, and nothing shorter', () => {
     const { autoLock, sleep } = counting(15)
     sleep(minute - 1)
     expect(autoLock.lockIfOver()).toBe(false)
@@ -161,7 +161,7 @@ describe('the auto-lock', () => {
     expect(autoLock.lockIfOver()).toBe(true)
   })
 
-  it('begins again after an unlock, with nothing of the time before', () => {
+  it('starts over after an unlock and ignores the time before', () => {
     const { autoLock, lock, sleep } = counting(15)
     sleep(8 * hour)
     expect(autoLock.lockIfOver()).toBe(true)

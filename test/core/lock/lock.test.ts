@@ -1,4 +1,4 @@
-/** What a lock leaves behind: nothing that was asked before it brings anything back. */
+/** The state after a lock: no operation that started before the lock can restore anything. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSecretValueCache } from '../../../electron/core/held/secretValueCache.ts'
 import { holdingProxy, type HoldingProxy } from '../../servers/holdingProxy.ts'
@@ -29,7 +29,7 @@ afterEach(async () => {
 })
 
 describe('a lock', () => {
-  it('ends a sign-in that is under way', async () => {
+  it('ends a sign-in that is in progress', async () => {
     const held = proxy.hold('GET', '/v1/auth/token/lookup-self')
     const signingIn = signIn(rootToken)
     await held.arrived
@@ -40,7 +40,7 @@ describe('a lock', () => {
     expect(await value(test.client.session.identity({ profileId }))).toBeNull()
   })
 
-  it('keeps the edit that was handed over right before it', async () => {
+  it('keeps an edit that was handed over right before it', async () => {
     await value(signIn(rootToken))
     const place = 'secret:secret/webapp/config'
     const keeping = test.client.drafts.keep({ profileId, place, content: 'the last key stroke' })
@@ -51,7 +51,7 @@ describe('a lock', () => {
     expect(await value(test.client.drafts.read({ profileId, place }))).toMatchObject({ content: 'the last key stroke' })
   })
 
-  it('stays, even if an unlock that was asked before it comes late', async () => {
+  it('stays in effect even if an unlock that was requested earlier finishes late', async () => {
     await value(test.client.app.keepInPassphraseFile({ passphrase: 'a passphrase of a test' }))
     await value(test.client.app.lock({}))
     const unlocking = test.client.app.unlock({ passphrase: 'a passphrase of a test' })
@@ -60,20 +60,20 @@ describe('a lock', () => {
     expect((await value(test.client.app.state({}))).locked).toBe(true)
   })
 
-  it('leaves the lock screen its looks, and not the time of the next lock', async () => {
+  it('leaves the lock screen its appearance settings, but not the time of the next lock', async () => {
     await value(test.client.app.lock({}))
     expect(await value(test.client.app.changeSettings({ theme: 'dark' }))).toMatchObject({ theme: 'dark' })
     expect(await codeOf(test.client.app.changeSettings({ autoLockMinutes: 0 }))).toBe('locked')
   })
 
-  it('comes with the end of the app', async () => {
+  it('happens when the app exits', async () => {
     await test.core.close()
     expect(await codeOf(test.client.connections.list({}))).toBe('locked')
   })
 })
 
 describe('values that one person has read', () => {
-  it('are not revealed to the next person who signs in on top', async () => {
+  it('are not shown to the next person who signs in over the same connection', async () => {
     await mountKv(vault, rootToken)
     await putSecret(vault, rootToken, 'a', { k: 'v' })
     await writePolicy(vault, rootToken, 'nothing', 'path "nothing" { capabilities = ["read"] }')
@@ -85,7 +85,7 @@ describe('values that one person has read', () => {
     expect(await codeOf(test.client.kv.reveal({ at, version: 1 }))).toBe('permission-denied')
   })
 
-  it('are not kept when they come after a lock or a sign-out', () => {
+  it('are not kept when they arrive after a lock or a sign-out', () => {
     const secrets = createSecretValueCache()
     const key = { profileId, mount: 'secret/', path: 'a', version: 1 }
     for (const forget of [() => secrets.forgetAll(), () => secrets.forget(profileId)]) {

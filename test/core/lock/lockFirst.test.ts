@@ -1,4 +1,4 @@
-/** The time of the auto-lock is over, or the computer has slept: what is asked next finds Strongroom locked. */
+/** If the auto-lock has expired or the computer has slept, the next request finds Strongroom locked. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startVault, type TestVault } from '../../servers/vault.ts'
 import { codeOf, connectTo, startCore, value, type TestCore } from '../../features/startCore.ts'
@@ -14,7 +14,7 @@ beforeEach(async () => {
   test = await startCore()
   profileId = await connectTo(test, vault.address, 'root')
   await value(test.client.app.changeSettings({ autoLockMinutes: 15 }))
-  // The clocks alone: on Linux the monotonic one, and every timer with it, stands still while the computer sleeps.
+  // Only the clocks: on Linux, the monotonic clock and every timer stop while the computer sleeps.
   vi.useFakeTimers({ toFake: ['Date'] })
 })
 afterEach(async () => {
@@ -27,7 +27,7 @@ const sleep = (ms: number) => vi.setSystemTime(Date.now() + ms)
 const isLocked = async () => (await value(test.client.app.state({}))).locked
 
 describe('@boundary after 8 hours of sleep, before any timer has run', () => {
-  it('a key stroke locks, and does not start the time again', async () => {
+  it('a keystroke locks, and does not restart the countdown', async () => {
     sleep(8 * hour)
     expect(await codeOf(test.client.app.touch({}))).toBe('locked')
     expect(await isLocked()).toBe(true)
@@ -47,18 +47,18 @@ describe('@boundary after 8 hours of sleep, before any timer has run', () => {
     expect(await isLocked()).toBe(true)
   })
 
-  it('the state of the app already says that it is locked', async () => {
+  it('the state of the app already reports the lock', async () => {
     sleep(8 * hour)
     expect(await isLocked()).toBe(true)
   })
 
-  it('the answer to a call that was under way is not given', async () => {
+  it('the answer to a call in progress is withheld', async () => {
     const listing = test.client.connections.list({})
     sleep(8 * hour)
     expect(await codeOf(listing)).toBe('locked')
   })
 
-  it('an item of a stream that was under way is not given', async () => {
+  it('an item of a stream in progress is withheld', async () => {
     const stream = test.client.server.watch({ profileId })
     const first = await stream[Symbol.asyncIterator]().next()
     expect(first.done).toBe(false)
@@ -70,10 +70,10 @@ describe('@boundary after 8 hours of sleep, before any timer has run', () => {
   })
 })
 
-describe('what is no activity of the person', () => {
-  it('does not postpone the auto-lock: calls, streams, changes of the looks', async () => {
+describe('what is not activity of the person', () => {
+  it('does not postpone the auto-lock: calls, streams, changes of the appearance', async () => {
     for (let minutes = 0; minutes < 14; minutes++) {
-      // Steps that no sleep explains.
+      // Steps too small to indicate a sleep.
       vi.setSystemTime(Date.now() + 59_999)
       await value(test.client.app.changeSettings({ theme: minutes % 2 === 0 ? 'dark' : 'light' }))
       await value(test.client.connections.list({}))
@@ -85,7 +85,7 @@ describe('what is no activity of the person', () => {
     expect(await isLocked()).toBe(true)
   })
 
-  it('is not a touch of a window that nobody can see', async () => {
+  it('excludes input in a window that is not visible', async () => {
     await test.stop()
     vi.useRealTimers()
     const shown = { first: true }

@@ -1,4 +1,4 @@
-/** A lock where the disk, the clipboard or a server hangs: it waits for none of them. */
+/** A lock while the disk, the clipboard or a server hangs: the lock waits for none of them. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startVault, type TestVault } from '../../servers/vault.ts'
 import { codeOf, connectTo, signInWith, startCore, value, type TestCore } from '../../features/startCore.ts'
@@ -6,7 +6,7 @@ import { codeOf, connectTo, signInWith, startCore, value, type TestCore } from '
 const passphrase = 'a passphrase of a test'
 const place = 'secret:secret/webapp/config'
 
-/** What the disk does with a sealed file: `hang` never answers, `full` refuses. */
+/** The behavior of the disk for a sealed file: `hang` never answers, `full` refuses. */
 const disk = vi.hoisted(() => ({ does: 'work' as 'work' | 'hang' | 'full' }))
 
 vi.mock(import('../../../electron/base/files/atomicFile.ts'), async (original) => {
@@ -48,7 +48,7 @@ const reopen = async () => {
 const draft = async () => (await value(test.client.drafts.read({ profileId, place })))?.content
 
 describe('@boundary a lock on a disk that hangs', () => {
-  it('comes at once, and takes the token and the key with it', async () => {
+  it('takes effect immediately, and drops the token and the key', async () => {
     await value(keep('one'))
     disk.does = 'hang'
     void keep('two')
@@ -61,19 +61,19 @@ describe('@boundary a lock on a disk that hangs', () => {
     expect(await value(test.client.session.identity({ profileId }))).toBeNull()
   })
 
-  it('loses nothing that was typed: it is held as ciphertext, and read after the unlock', async () => {
+  it('loses no typed text: it is held as ciphertext, and read after the unlock', async () => {
     await value(keep('one'))
     disk.does = 'full'
     const keeping = keep('two')
     await value(test.client.app.lock({}))
-    // It is sealed, and held until the disk takes it.
+    // The text is sealed, and held until the disk accepts it.
     expect(await codeOf(keeping)).toBe('ok')
     disk.does = 'work'
     await reopen()
     expect(await draft()).toBe('two')
   })
 
-  it('is followed by the ciphertext as soon as the disk takes it, also while Strongroom is locked', async () => {
+  it('writes the ciphertext as soon as the disk accepts it, even while Strongroom is locked', async () => {
     disk.does = 'full'
     void keep('written later')
     await value(test.client.app.lock({}))
@@ -90,7 +90,7 @@ describe('@boundary a lock on a disk that hangs', () => {
 })
 
 describe('@boundary text that a page hands over right after a lock', () => {
-  it('is kept for half a second, and is there after the unlock', async () => {
+  it('is kept for half a second, and is available after the unlock', async () => {
     await value(keep('one'))
     await value(test.client.app.lock({}))
     await value(keep('typed in the last moment'))
@@ -104,7 +104,7 @@ describe('@boundary text that a page hands over right after a lock', () => {
     await expect.poll(() => codeOf(keep('too late')), { timeout: 5_000, interval: 100 }).toBe('locked')
   })
 
-  it('has a bound', async () => {
+  it('has a size limit', async () => {
     await value(test.client.app.lock({}))
     const codes = await Promise.all(Array.from({ length: 220 }, () => codeOf(keep('again'))))
     expect(codes.filter((code) => code === 'rejected')).toHaveLength(20)
@@ -112,7 +112,7 @@ describe('@boundary text that a page hands over right after a lock', () => {
 })
 
 describe('a lock that comes while drafts are merged after an unlock', () => {
-  it('keeps all of them', async () => {
+  it('keeps all drafts', async () => {
     for (let round = 0; round < 5; round++) {
       void test.client.drafts.keep({ profileId, place: `${place}${round}`, content: `${round}` })
       await value(test.client.app.lock({}))

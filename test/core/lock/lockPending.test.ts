@@ -11,9 +11,9 @@ import { removeFolder, temporaryFolder } from '../../servers/lifetime.ts'
 let folder: string
 let store: SealedStore
 let lock: Lock
-/** What happened, in order. */
+/** The recorded events, in order. */
 let told: string[]
-/** The reads of the keychain that wait for the person; `answer` answers the oldest. */
+/** The pending reads of the keychain; `answer` answers the oldest. */
 let waiting: (() => void)[]
 /** Whether the keychain asks the person before it answers. */
 let asks: boolean
@@ -69,7 +69,7 @@ const unlock = () =>
 const keychainAsks = async () => {
   await expect.poll(() => waiting.length, { interval: 1 }).toBeGreaterThan(0)
 }
-/** Answers every question of the keychain that comes until `work` is done. */
+/** Answers every question of the keychain until `work` is done. */
 async function answering<T>(work: Promise<T>): Promise<T> {
   asks = false
   for (const answer of waiting.splice(0)) answer()

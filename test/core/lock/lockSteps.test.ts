@@ -1,4 +1,4 @@
-/** The steps of a lock, an unlock and the start, also where a disk, a clipboard or the keychain fails. */
+/** The steps of a lock, an unlock and the start, including failures of the disk, the clipboard or the keychain. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Failure } from '../../../electron/contract/failure.ts'
 import { atEndOfSession } from '../../../electron/base/files/endOfSession.ts'
@@ -9,7 +9,7 @@ import { openStore } from '../custody/sealedStores.ts'
 
 let store: SealedStore
 let lock: Lock
-/** What happened, in order. */
+/** The recorded events, in order. */
 let told: string[]
 /** The steps that fail. */
 let failing: Set<string>
@@ -90,21 +90,21 @@ const dropped = [
 const unlock = () => lock.unlock(() => store.unlock())
 
 describe('@boundary a lock', () => {
-  it('drops everything before it returns, in its order', () => {
+  it('drops everything in order before it returns', () => {
     expect([lock.isLocked(), lock.hasDropped(), told]).toEqual([false, false, ['unlocked']])
     told.length = 0
     void lock.lock()
     expect([lock.isLocked(), lock.hasDropped(), told]).toEqual([true, true, dropped])
   })
 
-  it('drops the key also where drafts cannot be sealed', () => {
+  it('drops the key even if drafts cannot be sealed', () => {
     failing.add('drafts sealed')
     told.length = 0
     void lock.lock()
     expect([store.locked, told]).toEqual([true, dropped.toSpliced(6, 0, 'error')])
   })
 
-  it('resolves when the sockets are closed and the clipboard is cleared, or cannot be', async () => {
+  it('resolves when the sockets are closed and the clipboard is cleared, or cannot be cleared', async () => {
     closing = Promise.withResolvers()
     clearing = Promise.withResolvers()
     let isDone = false
@@ -120,7 +120,7 @@ describe('@boundary a lock', () => {
     await locking
   })
 
-  it('drops nothing twice, and the key again', async () => {
+  it('drops nothing twice except the key', async () => {
     await lock.lock()
     told.length = 0
     await lock.lock()
@@ -146,14 +146,14 @@ describe('@boundary a lock', () => {
     expect(told.filter((each) => each === 'handover ended')).toHaveLength(1)
   })
 
-  it('comes when nobody has touched the app for as long as the settings say, and ends that count', () => {
+  it('happens after the configured time without activity, and ends that countdown', () => {
     vi.advanceTimersByTime(5 * 60_000 - 1)
     expect(lock.isLocked()).toBe(false)
     vi.advanceTimersByTime(1)
     expect(lock.isLocked()).toBe(true)
   })
 
-  it('ends the count of the auto-lock', async () => {
+  it('ends the countdown of the auto-lock', async () => {
     await lock.lock()
     vi.advanceTimersByTime(60 * 60_000)
     expect([lock.autoLock.lockIfOver(), told.filter((each) => each === 'locked').length]).toEqual([false, 1])
@@ -161,7 +161,7 @@ describe('@boundary a lock', () => {
 })
 
 describe('@boundary an unlock', () => {
-  it('opens the app, watches again, counts again, and seals new keys last', async () => {
+  it('opens the app, restarts the poller and the countdown, and seals new keys last', async () => {
     await lock.lock()
     told.length = 0
     await unlock()
@@ -193,7 +193,7 @@ describe('the end of the session', () => {
     expect([lock.isLocked(), told]).toEqual([true, ['drafts sealed', 'files written', ...dropped]])
   })
 
-  it('locks also where drafts cannot be sealed', () => {
+  it('locks even if drafts cannot be sealed', () => {
     failing.add('drafts sealed')
     told.length = 0
     lock.endSession()
@@ -218,7 +218,7 @@ describe('@boundary the start', () => {
     return { opening, sealed }
   }
 
-  it('opens the app when the keychain has answered, and counts from then on', async () => {
+  it('opens the app when the keychain has answered, and starts the countdown then', async () => {
     const { opening, sealed } = await pending()
     expect([lock.isLocked(), lock.autoLock.lockIfOver()]).toEqual([true, false])
     await sealed.unlock()
@@ -229,21 +229,21 @@ describe('@boundary the start', () => {
     expect(lock.isLocked()).toBe(true)
   })
 
-  it('tells the window that the keychain did not open', async () => {
+  it('informs the window that the keychain did not open', async () => {
     const { opening } = await pending()
     opening.resolve()
     await lock.ready
     expect([lock.isLocked(), lock.hasDropped(), told]).toEqual([true, false, ['custody-changed']])
   })
 
-  it('goes on where the store fails', async () => {
+  it('continues if the store fails', async () => {
     const { opening } = await pending()
     opening.reject(new Error('the disk fails'))
     await lock.ready
     expect([lock.isLocked(), told]).toEqual([true, ['error']])
   })
 
-  it('lets an unlock wait for the keychain, and a lock in between ends it', async () => {
+  it('makes an unlock wait for the keychain, and a lock in between ends it', async () => {
     const { opening, sealed } = await pending()
     const open = vi.fn<() => Promise<void>>(() => sealed.unlock())
     const first = lock.unlock(open)

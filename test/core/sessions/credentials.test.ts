@@ -1,4 +1,7 @@
-/** What is kept for a connection: what a change leaves, the times of each token, and what is released on one way. */
+/**
+ * The credentials that are stored for a connection: the effect of a change, the times of each token, and what is
+ * released on one way.
+ */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   createCredentials,
@@ -44,8 +47,8 @@ beforeEach(async () => {
 const change = (by: Partial<Kept>) => credentials.change(profileId, (kept) => ({ ...kept, ...by }))
 const read = () => credentials.read(profileId)
 
-describe('what is kept for a connection', () => {
-  it('is nothing at first, and nothing of another connection', async () => {
+describe('the stored credentials of a connection', () => {
+  it('are empty at first, and separate from those of another connection', async () => {
     expect(await read()).toEqual(nothing)
     await credentials.change('q', (kept) => ({ ...kept, clientKeyPem: 'key' }))
     expect(await read()).toEqual(nothing)
@@ -57,7 +60,7 @@ describe('what is kept for a connection', () => {
     ['the root token', { rootToken: 'hvs.root', keysFor: wayA }],
     ['the client key', { clientKeyPem: 'key' }],
     ['one share', { shares: [share], keysFor: wayA, keysOf: { shares: 5, threshold: 3, recovery: false } }],
-  ])('stays while %s is left, and leaves no file without it', async (_what, by) => {
+  ])('stay while %s is left, and leave no file without it', async (_what, by) => {
     await change({ ...by, tokenFor: by.tokenFor ?? '' })
     expect(await createCredentials(store, opened.epochs).read(profileId)).toMatchObject(by)
     expect(await store.names('profile:')).toEqual(['profile:p'])
@@ -65,7 +68,7 @@ describe('what is kept for a connection', () => {
     expect([await store.names('profile:'), await read()]).toEqual([[], nothing])
   })
 
-  it('is changed by one after the other, so that nothing is lost', async () => {
+  it('are changed in sequence, so that nothing is lost', async () => {
     const add = (index: number) =>
       credentials.change(profileId, (kept) => ({ ...kept, shares: [...kept.shares, { ...share, index }] }))
     await Promise.all([1, 2, 3].map(add))
@@ -75,7 +78,7 @@ describe('what is kept for a connection', () => {
   })
 
   it.each(['no JSON', '{"version":2}', '{"version":1,"token":7}'])(
-    'is not overwritten where it is unreadable: %s',
+    'are not overwritten if they cannot be read: %s',
     async (text) => {
       await store.write('profile:p', text)
       await expect(read()).rejects.toMatchObject({ code: 'file-unreadable' })
@@ -84,7 +87,7 @@ describe('what is kept for a connection', () => {
     },
   )
 
-  it('of an older version has no times, no other tokens and no facts of its server', async () => {
+  it('of an older version have no times, no other tokens and no facts of the server', async () => {
     const {
       tokenKeptAt: _1,
       tokenUsedAt: _2,
@@ -102,7 +105,7 @@ describe('what is kept for a connection', () => {
     expect(await read()).toEqual({ ...nothing, token: 'hvs.a', tokenFor: 'https://a.example', shares: [share] })
   })
 
-  it('lets the epochs notice when something is removed, and not when something is added', async () => {
+  it('notify the epochs when something is removed, and not when something is added', async () => {
     const epochs = await opened.epochs()
     const write = vi.spyOn(epochs, 'write')
     const remove = vi.spyOn(epochs, 'remove')
@@ -117,8 +120,8 @@ describe('what is kept for a connection', () => {
   })
 })
 
-describe('the times of what is kept', () => {
-  it('begin when it is kept, and again with another one', async () => {
+describe('the times of stored credentials', () => {
+  it('begin when a credential is stored, and again with the next one', async () => {
     await change({ token: 'hvs.a', tokenFor: wayA, rootToken: 'hvs.root', tokenUsedAt: old, rootTokenUsedAt: old })
     expect(await read()).toMatchObject({
       tokenKeptAt: isNow,
@@ -136,13 +139,13 @@ describe('the times of what is kept', () => {
     expect(await read()).toMatchObject({ rootTokenKeptAt: isNow, rootTokenUsedAt: null })
   })
 
-  it('end with it', async () => {
+  it('end with the credential', async () => {
     await change({ token: 'hvs.a', rootToken: 'hvs.root', clientKeyPem: 'key' })
     await change({ token: null, rootToken: null })
     expect(await read()).toEqual({ ...nothing, clientKeyPem: 'key' })
   })
 
-  it('stay with a token that was kept on another way and is used again', async () => {
+  it('stay with a token that was stored on another way and is used again', async () => {
     await change({ token: 'hvs.a', tokenFor: wayA })
     await change({ tokenKeptAt: old, tokenUsedAt: old })
     await credentials.change(profileId, (kept) => withToken(kept, wayB, 'hvs.b'))
@@ -162,7 +165,7 @@ describe('the times of what is kept', () => {
     })
   })
 
-  it('begin for a token that is new, also where tokens of other ways are kept', async () => {
+  it('begin for a new token, even if tokens of other ways are stored', async () => {
     const other = { token: 'hvs.b', tokenFor: wayB, keptAt: old, usedAt: old }
     await change({ token: 'hvs.a', tokenFor: wayA, otherTokens: [other] })
     await change({ tokenKeptAt: old, tokenUsedAt: old })
@@ -170,7 +173,7 @@ describe('the times of what is kept', () => {
     expect(await read()).toMatchObject({ tokenKeptAt: isNow, tokenUsedAt: null, otherTokens: [other] })
   })
 
-  it('of the last use are noted for what was used', async () => {
+  it('of the last use are recorded for what was used', async () => {
     await change({ token: 'hvs.a', rootToken: 'hvs.root', shares: [share, { ...share, index: 2 }] })
     await credentials.noteUse(profileId, 'token')
     expect(await read()).toMatchObject({ tokenUsedAt: isNow, rootTokenUsedAt: null, shares: [{ usedAt: null }, {}] })
@@ -192,7 +195,7 @@ describe('the times of what is kept', () => {
   })
 })
 
-describe('@boundary what is released on one way', () => {
+describe('@boundary the credentials that are released on one way', () => {
   const other = (token: string, tokenFor: string, keptAt: string | null = null) => ({
     token,
     tokenFor,
@@ -209,7 +212,7 @@ describe('@boundary what is released on one way', () => {
     keysFor: wayC,
   }
 
-  it('is the token of that way, and the keys only where they belong', () => {
+  it('are the token of that way, and the keys only where they belong', () => {
     expect([wayA, wayB, wayC].map((way) => keptOn(kept, way))).toEqual([
       { token: 'hvs.a', rootToken: null, shares: [] },
       { token: 'hvs.b', rootToken: null, shares: [] },
@@ -217,7 +220,7 @@ describe('@boundary what is released on one way', () => {
     ])
   })
 
-  it('is kept a way: a new token replaces only the one of its own way', () => {
+  it('are stored per way: a new token replaces only the one of its own way', () => {
     expect(withToken(kept, wayA, 'hvs.a2')).toMatchObject({
       token: 'hvs.a2',
       tokenFor: wayA,
@@ -235,7 +238,7 @@ describe('@boundary what is released on one way', () => {
     expect(withToken(nothing, wayA, 'hvs.a')).toMatchObject({ token: 'hvs.a', tokenFor: wayA, otherTokens: [] })
   })
 
-  it('ends with a sign-out there, and the latest of another way is the next one', () => {
+  it('end with a sign-out there, and the latest of another way is the next one', () => {
     const two = { ...kept, otherTokens: [other('hvs.b', wayB, old), other('hvs.c', wayC)] }
     expect(withToken(two, wayA, null)).toMatchObject({
       token: 'hvs.b',

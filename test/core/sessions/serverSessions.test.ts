@@ -1,4 +1,4 @@
-/** Sessions: what an answer means for the person, how long a token is held, and what ends a way to a server. */
+/** Sessions: the effect of an answer on the session, how long a token is held, and what closes a way to a server. */
 import type { RequestListener } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Profile } from '../../../electron/contract/connections.ts'
@@ -26,7 +26,7 @@ let answers: Record<string, RequestListener>
 let profile: Profile
 let servers: Servers
 let nodes: string[]
-/** What happened, in order. */
+/** The recorded events, in order. */
 let told: string[]
 let context: CallContext
 
@@ -89,7 +89,7 @@ describe('@boundary a request that the server refuses', () => {
     expect([servers.tokenOf(profileId) !== null, paths().includes(lookup)]).toEqual([isSignedIn, isAsked])
   })
 
-  it('because the token is dead ends the session without another question', async () => {
+  it('ends the session without another request if the token is dead', async () => {
     answers[write] = dead
     await expect(writing()).rejects.toMatchObject({
       code: 'token-expired',
@@ -99,13 +99,13 @@ describe('@boundary a request that the server refuses', () => {
     expect(told).toEqual([changed, `end of ${profileId}`, changed])
   })
 
-  it.each([400, 404, 500])('with %s says nothing about the token', async (status) => {
+  it.each([400, 404, 500])('with %s proves nothing about the token', async (status) => {
     answers[write] = json(status, { errors: ['no'] })
     await codeOf(writing())
     expect([servers.tokenOf(profileId), paths().includes(lookup)]).toEqual([token, false])
   })
 
-  it('does not end the session of the next person, who signed in meanwhile', async () => {
+  it('does not end the session of the next person, who signed in since', async () => {
     answers[write] = (request, response) => {
       void signIn(identity(), 'hvs.theNextPerson').then(() => dead(request, response))
     }
@@ -113,7 +113,7 @@ describe('@boundary a request that the server refuses', () => {
     expect(servers.tokenOf(profileId)).toBe('hvs.theNextPerson')
   })
 
-  it('because the cluster has no active node is noticed, in either session', async () => {
+  it('is recognized as a cluster without an active node, in either session', async () => {
     const noLeader = json(500, { errors: ['local node not active but active cluster node not found'] })
     answers[write] = noLeader
     told.length = 0
@@ -145,7 +145,7 @@ describe('@boundary a redirect', () => {
 })
 
 describe('@boundary a session', () => {
-  it('sends the token as a person, and none as nobody', async () => {
+  it('sends the token if the person is signed in, and none otherwise', async () => {
     await signIn()
     answers[write] = json(200, { warnings: ['a warning'] })
     told.length = 0
@@ -155,7 +155,7 @@ describe('@boundary a session', () => {
     expect(told).toEqual(['a warning', 'a warning'])
   })
 
-  it('hands over the transport that it uses', async () => {
+  it('returns the transport that it uses', async () => {
     expect(await codeOf(servers.authenticatedOn(profileId, context))).toBe('signed-out')
     await signIn()
     expect((await servers.authenticatedOn(profileId, context)).transport).toBe(
@@ -169,7 +169,7 @@ describe('@boundary a session', () => {
     const { transport } = await servers.connection(profileId)
     const session = await servers[who](profileId, { ...context, act })
     answers[write] = (request, response) => {
-      // A begun act is not ended by what closes the way.
+      // Closing the way does not end an act that has begun.
       servers.reset(profileId)
       json(200, { data: { done: true } })(request, response)
     }
@@ -201,11 +201,11 @@ describe('@boundary a session', () => {
   })
 })
 
-describe('@boundary the time of a token', () => {
+describe('@boundary the lifetime of a token', () => {
   const fake = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   const inMs = (ms: number) => identity(new Date(Date.now() + ms).toISOString())
 
-  it('ends the session when it is over, and not before', async () => {
+  it('ends the session when it has passed, and not before', async () => {
     const way = await servers.connection(profileId)
     fake()
     servers.signIn(profileId, way, token, inMs(60_000))
@@ -216,7 +216,7 @@ describe('@boundary the time of a token', () => {
     expect([servers.tokenOf(profileId), told]).toEqual([null, [`end of ${profileId}`, changed]])
   })
 
-  it('is the one that is known last, after a renewal or another sign-in', async () => {
+  it('is the latest one that is known, after a renewal or another sign-in', async () => {
     const way = await servers.connection(profileId)
     fake()
     servers.signIn(profileId, way, token, inMs(60_000))
@@ -229,7 +229,7 @@ describe('@boundary the time of a token', () => {
     expect(servers.tokenOf(profileId)).toBe('hvs.another')
   })
 
-  it('leaves no timer after a sign-out, and may be longer than a timer can be', async () => {
+  it('leaves no timer after a sign-out, and can be longer than a timer allows', async () => {
     const way = await servers.connection(profileId)
     fake()
     servers.signIn(profileId, way, token, inMs(60_000))
@@ -243,7 +243,7 @@ describe('@boundary the time of a token', () => {
     expect(servers.tokenOf(profileId)).toBe(token)
   })
 
-  it('that is over already ends the session in the next turn', async () => {
+  it('ends the session in the next turn if it has already passed', async () => {
     const way = await servers.connection(profileId)
     fake()
     servers.signIn(profileId, way, token, inMs(-60_000))
@@ -253,7 +253,7 @@ describe('@boundary the time of a token', () => {
 })
 
 describe('@boundary a sign-out', () => {
-  it('drops the token, is told, and is counted', async () => {
+  it('drops the token, is announced, and is counted', async () => {
     expect([servers.signOuts(profileId), servers.lastSignedInOn(profileId), servers.signedInOn(profileId)]).toEqual([
       0,
       null,
@@ -275,7 +275,7 @@ describe('@boundary a sign-out', () => {
     expect(servers.lastSignedInOn(profileId)).toMatchObject({ id })
   })
 
-  it('of nobody tells nothing', () => {
+  it('announces nothing if there was no session', () => {
     servers.signOut(profileId)
     servers.updateIdentity(profileId, token, identity())
     expect([told, servers.signedIn(profileId)]).toEqual([[], null])
@@ -283,7 +283,7 @@ describe('@boundary a sign-out', () => {
 })
 
 describe('the way to a server', () => {
-  it('has everything of the connection that decides how it is reached', async () => {
+  it('includes everything of the connection that determines how the server is reached', async () => {
     profile = {
       ...profile,
       address: 'https://vault.example',
@@ -315,7 +315,7 @@ describe('the way to a server', () => {
     expect(await isClosed(await servers.connection(profileId))).toBe('ok')
   })
 
-  it('that was closed while it was opened does not open again by itself', async () => {
+  it('does not reopen automatically if it was closed while it was being opened', async () => {
     const opening = servers.connection(profileId)
     servers.reset(profileId)
     const way = await opening

@@ -1,4 +1,4 @@
-/** Sessions: a token is used only on the way that it was given for, and never after a lock. */
+/** Sessions: a token is used only on the way that it was issued on, and never after a lock. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Profile } from '../../../electron/contract/connections.ts'
 import { Failure } from '../../../electron/contract/failure.ts'
@@ -86,8 +86,8 @@ const signIn = async (as = identity()) => servers.signIn(profileId, await server
 const request = async () =>
   (await servers.authenticated(profileId, context)).request({ method: 'GET', path: 'secret/data/a' })
 
-describe('@boundary a server that another cluster answers for', () => {
-  it('gets no token, password, key share or JWT, and is still asked for its state', async () => {
+describe('@boundary a server at which a different cluster answers', () => {
+  it('gets no token, password, key share or JWT, and is still polled for its status', async () => {
     await signIn()
     await request()
     const trial = await openOwnWay({ servers }, profileId)
@@ -104,7 +104,7 @@ describe('@boundary a server that another cluster answers for', () => {
   })
 })
 
-describe('@boundary a sign-in that is under way', () => {
+describe('@boundary a sign-in that is in progress', () => {
   it('restores no token after a lock', async () => {
     const way = await servers.connection(profileId)
     await servers.closeAll()
@@ -131,7 +131,7 @@ describe('@boundary a sign-in that is under way', () => {
         await servers.connection(profileId)
       },
     ],
-  ])('counts no more when its way %s', async (_what, change) => {
+  ])('is discarded if its way %s', async (_what, change) => {
     const way = await servers.connection(profileId)
     await change()
     expect(await codeOf(() => servers.signIn(profileId, way, token, identity()))).toBe('canceled')
@@ -140,7 +140,7 @@ describe('@boundary a sign-in that is under way', () => {
 })
 
 describe('@boundary a token', () => {
-  it('is sent only on the way that it was given for', async () => {
+  it('is sent only on the way that it was issued on', async () => {
     await signIn()
     await request()
     expect(tokensAt(ours)).toEqual([token])
@@ -162,7 +162,7 @@ describe('@boundary a token', () => {
     ['another namespace is meant', { namespace: 'team' }],
     ['a proxy is between', { proxy: 'http://127.0.0.1:1' }],
     ['another name is asked for', { tlsServerName: 'other.example' }],
-  ])('is not sent where %s', async (_what, change) => {
+  ])('is not sent if %s', async (_what, change) => {
     await signIn()
     servers.reset(profileId)
     profile = { ...profileTo(ours.address), ...change }
@@ -170,7 +170,7 @@ describe('@boundary a token', () => {
     expect(ours.arrived).toEqual([])
   })
 
-  it('opens a way of its own only where the person is signed in', async () => {
+  it('opens its own way only if the person is signed in', async () => {
     expect(await codeOf(() => servers.authenticatedOptionsOf(profileId))).toBe('signed-out')
     await signIn()
     expect(await servers.authenticatedOptionsOf(profileId)).toMatchObject({ address: ours.address })
@@ -178,7 +178,7 @@ describe('@boundary a token', () => {
     expect(await codeOf(() => servers.authenticatedOptionsOf(profileId))).toBe('signed-out')
   })
 
-  it('ends when it expires, and at once if it has already expired', async () => {
+  it('expires on time, and immediately if its time has already passed', async () => {
     await signIn(identity(new Date(Date.now() + 60).toISOString()))
     expect(servers.tokenOf(profileId)).toBe(token)
     await expect.poll(() => servers.tokenOf(profileId), { interval: 10 }).toBeNull()
@@ -186,7 +186,7 @@ describe('@boundary a token', () => {
     await expect.poll(() => servers.tokenOf(profileId), { interval: 10 }).toBeNull()
   })
 
-  it('that was replaced does not affect the next person', async () => {
+  it('does not affect the next person after it was replaced', async () => {
     await signIn()
     servers.updateIdentity(profileId, 'hvs.theTokenBefore', { ...identity(), displayName: 'bob' })
     expect(servers.signedIn(profileId)).toMatchObject({ displayName: 'ann' })
@@ -203,8 +203,8 @@ describe('@boundary a token', () => {
   })
 })
 
-describe('@boundary what is kept for one way', () => {
-  it('opens no session on another one', async () => {
+describe('@boundary credentials that are stored for one way', () => {
+  it('open no session on another one', async () => {
     const { id } = await servers.connection(profileId)
     expect(await codeOf(() => servers.anonymous(profileId, context, id))).toBe('ok')
     servers.reset(profileId)
@@ -223,7 +223,7 @@ describe('a way that could not be opened', () => {
     expect(await codeOf(() => servers.connection(profileId))).toBe('ok')
   })
 
-  it('does not take away the way that was opened in its place', async () => {
+  it('does not close the way that was opened in its place', async () => {
     failing = true
     const opening = servers.connection(profileId)
     const first = codeOf(() => opening)

@@ -136,3 +136,17 @@ it('adds no connection whose client key cannot be kept', async () => {
   expect(await withoutDisk(() => codeOf(test.client.connections.add({ profile })))).toMatch(/^file-un/)
   expect(await value(test.client.connections.list({}))).toEqual(before)
 })
+
+it('keeps the token before a window hears of the sign-in, so that a lock right after it loses nothing', async () => {
+  await value(test.client.session.signOut({ profileId, revoke: true }))
+  const locks: Promise<void>[] = []
+  const stop = test.core.listen(({ type }) => {
+    if (type === 'session-changed') locks.push(test.core.lock())
+  })
+  expect(await codeOf(test.client.session.signIn({ profileId, credentials, remember: true }))).toBe('locked')
+  stop()
+  expect(locks).not.toEqual([])
+  await Promise.all(locks)
+  await value(test.client.app.unlock({ passphrase: 'a passphrase of a test' }))
+  expect(await value(test.client.session.resume({ profileId }))).toMatchObject({ path: 'auth/userpass/login/ann' })
+})

@@ -1,4 +1,6 @@
-/** Signing in, step by step, against a server that answers as a test says: what is kept, held, forgotten and revoked. */
+/**
+ * Signing in, step by step, against a server that answers as a test says: what is stored, held, dropped and revoked.
+ */
 import type { RequestListener } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Profile } from '../../../electron/contract/connections.ts'
@@ -39,7 +41,7 @@ let folder: string
 let services: Services
 let isLocked: boolean
 let page: AbortController
-/** What else was told, in order. */
+/** Everything else that was announced, in order. */
 let told: unknown[]
 
 beforeEach(async () => {
@@ -64,7 +66,7 @@ afterEach(async () => {
   await removeFolder(folder)
 })
 
-/** Makes the services that a sign-in uses, over a store in `kept`; without it, over one in memory. */
+/** Makes the services that a sign-in uses, over a store in `kept`, or in memory without it. */
 async function serve(kept?: string): Promise<void> {
   const { store, epochs } = await openStore(kept)
   const profile: Profile = { ...draftOf(server.address), id: profileId, hasClientKey: false, practice: false }
@@ -111,7 +113,7 @@ const owners = () =>
     .toSorted((one, two) => one.localeCompare(two))
 
 describe('a sign-in that succeeds', () => {
-  it('with a token keeps nothing, and shows who that is', async () => {
+  it('with a token stores nothing, and shows the identity of the token', async () => {
     expect(await signInBy(byToken)).toEqual({
       displayName: 'ann',
       policies: ['default'],
@@ -141,7 +143,7 @@ describe('a sign-in that succeeds', () => {
   it.each<[Given, object]>([
     [byPassword, { method: 'userpass', mount: 'people/', username: 'ann' }],
     [byRole, { method: 'approle', mount: 'approle/', username: '' }],
-  ])('remembers how it was done, and no credential: %o', async (given, way) => {
+  ])('remembers its method, and no credential: %o', async (given, way) => {
     await signInBy(given)
     expect(services.servers.tokenOf(profileId)).toBe(token)
     expect(told).toContainEqual(['remembered', profileId, way])
@@ -149,7 +151,7 @@ describe('a sign-in that succeeds', () => {
     expect(paths()).not.toContain('POST auth/token/revoke-self')
   })
 
-  it('keeps the token and its way if asked to, and drops it at the next sign-in without', async () => {
+  it('stores the token and its way on request, and drops it at the next sign-in without that request', async () => {
     expect(await signInBy(byPassword, true)).toMatchObject({ remembered: true, keepProblem: null })
     const { id, facts } = await services.servers.connection(profileId)
     expect(await services.credentials.read(profileId)).toMatchObject({ token, tokenFor: id })
@@ -158,7 +160,7 @@ describe('a sign-in that succeeds', () => {
     expect(await kept()).toBeNull()
   })
 
-  it('leaves a token that is kept for another way', async () => {
+  it('leaves a token unchanged that is stored for another way', async () => {
     const other = wayOf({ ...draftOf('https://other.example') }).id
     await services.credentials.change(profileId, (before) => withToken(before, other, 'hvs.other'))
     await signInBy(byToken)
@@ -166,19 +168,19 @@ describe('a sign-in that succeeds', () => {
     expect([...(await services.ways.facts(profileId))]).toEqual([])
   })
 
-  it('hands the warnings of the server on', async () => {
+  it('passes the warnings of the server on', async () => {
     answers['POST /v1/auth/people/login/ann'] = json(200, { auth, warnings: ['a warning'] })
     await signInBy(byPassword)
     expect(told).toContain('a warning')
   })
 })
 
-describe('a token that may not look itself up', () => {
+describe('a token without permission to look itself up', () => {
   beforeEach(() => {
     answers['GET /v1/auth/token/lookup-self'] = json(403, { errors: ['1 error occurred:\n\t* permission denied\n\n'] })
   })
 
-  it('is signed in with what the sign-in said of it', async () => {
+  it('is signed in with the data of the sign-in response', async () => {
     expect(await signInBy(byPassword)).toMatchObject({
       displayName: 'ann',
       policies: ['reader'],
@@ -189,7 +191,7 @@ describe('a token that may not look itself up', () => {
     })
   })
 
-  it('is signed in with nothing known of it', async () => {
+  it('is signed in without any further data', async () => {
     expect(await signInBy(byToken)).toEqual({
       displayName: '',
       policies: [],
@@ -210,14 +212,14 @@ describe('a token that may not look itself up', () => {
 })
 
 describe('@boundary a sign-in that fails', () => {
-  it('asks no server for a token that could not be kept', async () => {
+  it('asks no server for a token that could not be stored', async () => {
     await serve()
     expect(await codeOf(signInBy(byPassword, true))).toBe('keychain-unavailable')
     expect(paths()).toEqual([])
     expect(await codeOf(signInBy(byPassword))).toBe('ok')
   })
 
-  it('says that the server does not know the token', async () => {
+  it('reports that the server does not know the token', async () => {
     answers['GET /v1/auth/token/lookup-self'] = json(403, { errors: ['permission denied', 'invalid token'] })
     const failing = signInBy(byToken)
     await expect(failing).rejects.toMatchObject({
@@ -239,13 +241,13 @@ describe('@boundary a sign-in that fails', () => {
     expect(owners()).not.toContain('session')
   })
 
-  it('fails as it did, also if the token cannot be revoked', async () => {
+  it('fails with its own error even if the token cannot be revoked', async () => {
     answers['GET /v1/auth/token/lookup-self'] = json(400, { errors: ['no'] })
     answers['POST /v1/auth/token/revoke-self'] = json(403, { errors: ['permission denied'] })
     expect(await codeOf(signInBy(byPassword))).toBe('rejected')
   })
 
-  it('brings no token in after a lock', async () => {
+  it('restores no token after a lock', async () => {
     answers['GET /v1/auth/token/lookup-self'] = (request, response) => {
       isLocked = true
       json(200, lookup)(request, response)
@@ -254,18 +256,18 @@ describe('@boundary a sign-in that fails', () => {
     expect([services.servers.tokenOf(profileId), paths().at(-1)]).toEqual([null, 'POST auth/token/revoke-self'])
   })
 
-  it('ends with its call: no lookup is answered to a page that has gone', async () => {
+  it('ends with its call: a page that has closed gets no lookup', async () => {
     answers['GET /v1/auth/token/lookup-self'] = () => page.abort()
     expect(await codeOf(signInBy(byToken))).toBe('canceled')
     expect(services.servers.tokenOf(profileId)).toBeNull()
   })
 })
 
-describe('a sign-in whose token cannot be kept', () => {
+describe('a sign-in whose token cannot be stored', () => {
   it.each<[string, unknown, string]>([
     ['a code', new Failure('file-unreadable', 'the disk fails'), 'file-unreadable'],
     ['no code', new Error('the disk is full'), 'internal'],
-  ])('succeeds and says why, for a problem with %s', async (_what, problem, code) => {
+  ])('succeeds and reports why, for a problem with %s', async (_what, problem, code) => {
     vi.spyOn(services.ways, 'note').mockRejectedValue(problem)
     expect(await signInBy(byPassword, true)).toMatchObject({ remembered: false, keepProblem: code })
     expect(await kept()).toBeNull()
@@ -273,7 +275,7 @@ describe('a sign-in whose token cannot be kept', () => {
     expect(services.servers.tokenOf(profileId)).toBe(token)
   })
 
-  it('succeeds also if the way of signing in is not remembered', async () => {
+  it('succeeds even if the sign-in method is not remembered', async () => {
     services.profiles.rememberSignIn = () => Promise.reject(new Error('the disk is full'))
     expect(await signInBy(byPassword)).toMatchObject({ keepProblem: null })
     await expect.poll(() => told).toContainEqual(['the way of signing in is not remembered', ['problem']])
@@ -291,7 +293,7 @@ describe('@boundary a token that is being tried', () => {
       isWanted && { isWanted },
     )
 
-  it('is recognized in what the server answers, whatever the outcome', async () => {
+  it("is recognized in the server's answers, whether it succeeds or not", async () => {
     const seen: unknown[] = []
     for (const [status, body] of [
       [200, lookup],
@@ -305,12 +307,12 @@ describe('@boundary a token that is being tried', () => {
       await codeOf(attempt())
       seen.push(owners())
     }
-    // The attempt itself is let go of, but answers to it can still arrive.
+    // The attempt itself is released, but answers to it can still arrive.
     expect(seen).toEqual([['sign-in'], ['session', 'sign-in'], ['sign-in'], ['sign-in']])
     expect(services.held.holdersIn(token)[0]?.boundTo).toBe(server.address)
   })
 
-  it('is let go of when the attempt ends', async () => {
+  it('is released when the attempt ends', async () => {
     const release = vi.spyOn(services.held, 'release')
     await attempt()
     answers['GET /v1/auth/token/lookup-self'] = json(400, { errors: ['no'] })
@@ -320,7 +322,7 @@ describe('@boundary a token that is being tried', () => {
     expect(new Set(released).size).toBe(2)
   })
 
-  it('signs nobody in whom nobody wants to be signed in any more', async () => {
+  it('signs no one in after the sign-in is no longer wanted', async () => {
     expect(await codeOf(attempt(() => false))).toBe('canceled')
     expect([services.servers.tokenOf(profileId), told]).toEqual([null, []])
     expect(await codeOf(attempt(() => true))).toBe('ok')

@@ -1,4 +1,4 @@
-/** Signing out lasts: no kept token brings the person back, however early a window asks. */
+/** Signing out lasts: no stored token restores the session, however early a window asks. */
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const identity = () => value(test.client.session.identity({ profileId }))
 
-it('leaves no kept token to a window that asks as soon as it hears of it', async () => {
+it('A sign-out leaves no stored token to a window that asks as soon as it hears of it', async () => {
   const answers: Promise<string>[] = []
   const stop = test.core.listen(({ type }) => {
     if (type === 'session-changed') answers.push(codeOf(test.client.session.resume({ profileId })))
@@ -42,7 +42,7 @@ it('leaves no kept token to a window that asks as soon as it hears of it', async
   expect(await identity()).toBeNull()
 })
 
-it('is not undone by a sign-in with the kept token that waits for the server', async () => {
+it('A sign-out is not undone by a sign-in with the stored token that waits for the server', async () => {
   const held = proxy.hold('GET', '/v1/auth/token/lookup-self')
   const resuming = codeOf(test.client.session.resume({ profileId }))
   await held.arrived
@@ -52,7 +52,7 @@ it('is not undone by a sign-in with the kept token that waits for the server', a
   expect(await identity()).toBeNull()
 })
 
-it('takes place also where the kept token cannot be removed', async () => {
+it('A sign-out takes effect even if the stored token cannot be removed', async () => {
   const folder = join(test.folder, 'data', 'sealed')
   await rename(folder, `${folder}-away`)
   await writeFile(folder, '')

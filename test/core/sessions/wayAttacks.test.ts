@@ -1,6 +1,6 @@
 /**
- * Attacks on the way to a server: a person who changes the target of a connection gets nothing that was stored for it
- * (@boundary).
+ * Attacks on the way to a server: an attacker who changes the target of a connection gets nothing that was stored for
+ * it (@boundary).
  */
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -18,14 +18,14 @@ import { allowed, codeOf, draftOf, startCore, unsealOwnNode, value, type TestCor
 const passphrase = 'a passphrase of a test'
 const ends: (() => Promise<void>)[] = []
 let thief: Thief
-/** The person's connection as it should be. */
+/** The person's original connection. */
 let ours: ProfileDraft
 let test: TestCore
 let profileId: string
-/** What must never reach the attacker. */
+/** The secrets that must never reach the attacker. */
 let token: string
 let share: string
-/** What the person answers when consent is asked for, and what was asked. */
+/** The person's answer when consent is requested, and the requested consents. */
 let allows: boolean
 let asked: ConsentAct[]
 const askConsent: AskConsent = async (request) => {
@@ -63,7 +63,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
 })
 
-/** Everything that sends a kept or held secret by itself. */
+/** Triggers everything that sends a stored or held secret automatically. */
 async function tryEverything(): Promise<void> {
   await test.client.session.resume({ profileId })
   await test.client.session.renew({ profileId })
@@ -72,7 +72,7 @@ async function tryEverything(): Promise<void> {
   await test.client.server.unsealNodes({ profileId, source: { by: 'kept' }, migrate: false })
   await test.client.session.signOut({ profileId, revoke: true })
 }
-/** Ends the app, changes its list of connections, which is not sealed, and starts it again. */
+/** Exits the app, changes its list of connections, which is not sealed, and starts it again. */
 async function editedOnDisk(edit: (text: string) => string): Promise<void> {
   const { folder } = test
   await test.core.close()
@@ -86,10 +86,10 @@ const jsonEdit = (change: object) => (text: string) => {
   const profiles = content.profiles.map((each) => (each.id === profileId ? { ...each, ...change } : each))
   return JSON.stringify({ ...content, profiles })
 }
-/** Which of the person's secrets have reached the attacker. */
+/** Returns which of the person's secrets have reached the attacker. */
 const stolen = (): string[] => [...(thief.has(token) ? ['the token'] : []), ...(thief.has(share) ? ['the share'] : [])]
 
-describe('a connection whose way was changed gives the attacker nothing', () => {
+describe('a connection whose way was changed by an attacker', () => {
   const changes: readonly [string, () => object][] = [
     ['the CA and the proxy of the attacker', () => ({ caPem: thief.caPem, proxy: thief.proxy })],
     ['the proxy of the attacker, unverified', () => ({ skipVerify: true, proxy: thief.proxy })],
@@ -97,31 +97,34 @@ describe('a connection whose way was changed gives the attacker nothing', () => 
     ['the address of the attacker', () => ({ address: thief.address })],
   ]
 
-  it.each(changes)('changed through the window: %s', async (_what, change) => {
+  it.each(changes)('sends the attacker nothing when changed through the window: %s', async (_what, change) => {
     await value(test.client.connections.update({ profileId, profile: { ...ours, ...change() } }))
     expect(await value(test.client.session.identity({ profileId }))).toBeNull()
     await tryEverything()
     expect(stolen()).toEqual([])
   })
 
-  it.each(changes)('changed on the disk: %s', async (_what, change) => {
+  it.each(changes)('sends the attacker nothing when changed on the disk: %s', async (_what, change) => {
     await editedOnDisk(jsonEdit(change()))
     await tryEverything()
     expect(stolen()).toEqual([])
   })
 
-  it.each(changes)('changed on the disk while the app runs: %s', async (_what, change) => {
-    const file = join(test.folder, 'config', 'connections.json')
-    await writeFile(file, jsonEdit(change())(await readFile(file, 'utf8')))
-    // The next change of the list makes the app read the file again.
-    await value(test.client.connections.add({ profile: draftOf('http://127.0.0.1:1', 'another') }))
-    await value(test.client.app.lock({}))
-    await value(test.client.app.unlock({ passphrase }))
-    await tryEverything()
-    expect(stolen()).toEqual([])
-  })
+  it.each(changes)(
+    'sends the attacker nothing when changed on the disk while the app runs: %s',
+    async (_what, change) => {
+      const file = join(test.folder, 'config', 'connections.json')
+      await writeFile(file, jsonEdit(change())(await readFile(file, 'utf8')))
+      // The next change of the list makes the app read the file again.
+      await value(test.client.connections.add({ profile: draftOf('http://127.0.0.1:1', 'another') }))
+      await value(test.client.app.lock({}))
+      await value(test.client.app.unlock({ passphrase }))
+      await tryEverything()
+      expect(stolen()).toEqual([])
+    },
+  )
 
-  it('and gives the person everything back when the way is as it was', async () => {
+  it('restores everything to the person when the way is the original one again', async () => {
     const changed = { ...ours, caPem: thief.caPem, proxy: thief.proxy }
     await value(test.client.connections.update({ profileId, profile: changed }))
     expect(await codeOf(test.client.session.resume({ profileId }))).toBe('rejected')
@@ -131,11 +134,11 @@ describe('a connection whose way was changed gives the attacker nothing', () => 
   })
 })
 
-describe('a connection that the list calls the practice server', () => {
-  it('moves nothing to a program named vault on PATH', async () => {
+describe('a connection that the list marks as the practice server', () => {
+  it('sends nothing to a program named vault on PATH', async () => {
     const bin = join(test.folder, 'bin')
     await mkdir(bin)
-    // Answers as the thief's server does, on the port of the configuration that it is started with.
+    // Answers as the attacker's server does, on the port of the configuration that it is started with.
     const script = join(bin, 'vault.cjs')
     await writeFile(
       script,
@@ -152,7 +155,7 @@ createServer((asked, answer) => {
 }).listen(port, '127.0.0.1')
 `.replace('THIEF', thief.address),
     )
-    // Not as the script's own first line, where a path may be neither long nor hold a space.
+    // Not in the script's shebang line, where a path must be short and contain no space.
     await writeFile(join(bin, 'vault'), `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`)
     await chmod(join(bin, 'vault'), 0o755)
     const { folder } = test
@@ -175,8 +178,8 @@ createServer((asked, answer) => {
   })
 })
 
-describe('the question before something kept is shown', () => {
-  it('names the server that it is kept for, wherever the connection leads meanwhile', async () => {
+describe('the question before a stored credential is shown', () => {
+  it('names the server that the credential is stored for, even if the connection has a new target', async () => {
     const elsewhere = { ...ours, name: 'playground', address: thief.address }
     await value(test.client.connections.update({ profileId, profile: elsewhere }))
     for (const item of ['token', 'root-token', 1] as const)
@@ -188,7 +191,7 @@ describe('the question before something kept is shown', () => {
 describe('a draft', () => {
   const place = 'secret:secret/webapp/config'
 
-  it('opens to nobody who is signed in behind another proxy, and is there again on its own way', async () => {
+  it('opens for no user who is signed in behind another proxy, and is available again on its own way', async () => {
     await value(test.client.drafts.keep({ profileId, place, content: 'half an edit' }))
     const behind = { ...ours, caPem: thief.caPem, proxy: thief.proxy }
     await value(test.client.connections.update({ profileId, profile: behind }))
@@ -202,10 +205,10 @@ describe('a draft', () => {
   })
 })
 
-describe('a node that is added', () => {
+describe('an added node', () => {
   const fromKept = () => value(test.client.server.unsealNodes({ profileId, source: { by: 'kept' }, migrate: false }))
 
-  it('gets no kept share unless the person has consented to it, and is asked about once', async () => {
+  it('gets no stored share unless the person has consented to it, and the question is asked once', async () => {
     await value(test.client.server.setNodes({ profileId, addresses: [thief.address] }))
     const outcomes = await fromKept()
     expect(outcomes.find(({ own }) => !own)).toMatchObject({ error: { code: 'consent-refused' } })
@@ -216,14 +219,14 @@ describe('a node that is added', () => {
     expect(asked).toEqual(
       [1, 2].map(() => ({ kind: 'add-node', connection: 'test', address: ours.address, node: thief.address })),
     )
-    // Removed and named again, it is a new one.
+    // Removed and named again, the node is a new one.
     await value(test.client.server.setNodes({ profileId, addresses: [] }))
     await value(test.client.server.setNodes({ profileId, addresses: [thief.address] }))
     await fromKept()
     expect(asked).toHaveLength(3)
   })
 
-  it('gets no kept share when it says that it is unsealed until the question would have been asked', async () => {
+  it('gets no stored share if it reports that it is unsealed until the question would have been asked', async () => {
     let looks = 0
     const received: string[] = []
     const liar = createServer((request, response) => {
@@ -246,7 +249,7 @@ describe('a node that is added', () => {
     expect(asked).toEqual([])
   })
 
-  it('gets shares that the person types without a question', async () => {
+  it('gets typed shares without a question', async () => {
     await value(test.client.server.setNodes({ profileId, addresses: [thief.address] }))
     await value(test.client.server.unsealNodes({ profileId, source: { by: 'share', share: 'ab'.repeat(33) } }))
     expect(thief.has('ab'.repeat(33))).toBe(true)
@@ -254,10 +257,10 @@ describe('a node that is added', () => {
   })
 })
 
-describe('what is kept for another way', () => {
+describe('data that is stored for another way', () => {
   const renewed = () => ({ ...ours, caPem: `${ours.caPem}${thief.caPem}` })
 
-  it('is listed with what has changed, and moves only by the consent of the person', async () => {
+  it('is listed with what has changed, and moves only with the consent of the person', async () => {
     const place = 'secret:secret/webapp/config'
     await value(test.client.drafts.keep({ profileId, place, content: 'half an edit' }))
     await value(test.client.places.visit({ profileId, place: { mount: 'secret/', path: 'webapp/config' } }))
@@ -299,7 +302,7 @@ describe('what is kept for another way', () => {
     expect(await codeOf(test.client.custody.moveToWay(move))).toBe('not-found')
   })
 
-  it('does not move when the question could show only some of the added CAs', async () => {
+  it('does not move if the question could show only some of the added CAs', async () => {
     const many = await Promise.all(Array.from({ length: 20 }, (_, index) => createAuthority(`CA ${index}`)))
     const bundle = (count: number) => many.slice(0, count).map(({ certPem }) => certPem)
     const move = async (caPem: string) => {
@@ -316,7 +319,7 @@ describe('what is kept for another way', () => {
     expect(asked).toMatchObject([{ cas: { added: { length: 20 }, removed: [] } }])
   })
 
-  it('keeps its token while another one is kept for the new way', async () => {
+  it('keeps its token while another one is stored for the new way', async () => {
     await value(test.client.connections.update({ profileId, profile: renewed() }))
     const credentials = { method: 'token', token } as const
     await value(test.client.session.signIn({ profileId, credentials, remember: true }))
@@ -327,7 +330,7 @@ describe('what is kept for another way', () => {
     expect(await value(test.client.session.resume({ profileId }))).toMatchObject({ remembered: true })
   })
 
-  it('is not touched by another client certificate, which only signs out', async () => {
+  it('is not affected by another client certificate, which only signs out', async () => {
     const client = await selfSigned()
     const profile = { ...ours, clientCertPem: client.certPem, clientKeyPem: client.keyPem }
     await value(test.client.connections.update({ profileId, profile }))

@@ -1,4 +1,7 @@
-/** What an older version has kept: bound to the address that it noted, lost nowhere, and released to no unproven way. */
+/**
+ * Data that an older version has stored: bound to the address that it recorded, never lost, and released to no unproven
+ * way.
+ */
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ProfileDraft } from '../../../electron/contract/connections.ts'
@@ -18,7 +21,7 @@ let keys: RootKeys
 let test: TestCore
 let profileId: string
 
-/** An app over the records of an older version, whose list of connections has `change` by now. */
+/** An app over the records of an older version, whose list of connections has been modified by `change`. */
 async function olderVersion(change: Partial<ProfileDraft> = {}): Promise<void> {
   const before = await startCore()
   const { folder } = before
@@ -82,8 +85,8 @@ afterEach(async () => {
   await Promise.all([vault.stop(), thief.stop()])
 })
 
-describe('what an older version has kept', () => {
-  it('is used on the way to that address, and its drafts, which noted none, move by consent', async () => {
+describe('data that an older version has stored', () => {
+  it('is used on the way to that address, and drafts without a recorded address move with consent', async () => {
     await olderVersion()
     expect(await value(test.client.session.resume({ profileId }))).toMatchObject({ remembered: true })
     expect(await value(unsealOwnNode(test.client, profileId, { by: 'kept' }))).toMatchObject({ sealed: false })
@@ -94,7 +97,7 @@ describe('what an older version has kept', () => {
     expect(others).toMatchObject([{ id: 'unknown', noted: 'nothing', kept: { drafts: 1, token: false } }])
     await value(test.client.custody.moveToWay({ profileId, from: 'unknown', to: here }))
     expect(test.consents).toMatchObject([
-      // The node that the older version noted gets kept shares only by consent.
+      // The node that the older version recorded gets stored shares only with consent.
       { kind: 'add-node' },
       { kind: 'move-kept', changes: [{ field: 'address', to: vault.address }] },
     ])
@@ -108,7 +111,7 @@ describe('what an older version has kept', () => {
     ['no verification', () => ({ skipVerify: true })],
     ['another TLS server name', () => ({ tlsServerName: 'other.example' })],
     ['a namespace', () => ({ namespace: 'team' })],
-  ])('is released to no way with %s, and moves there as a whole by consent', async (_what, change) => {
+  ])('is released to no way with %s, and moves there as a whole with consent', async (_what, change) => {
     await olderVersion(change())
     expect(await codeOf(test.client.session.resume({ profileId }))).toBe('rejected')
     expect(await codeOf(unsealOwnNode(test.client, profileId, { by: 'kept' }))).toBe('rejected')

@@ -1,4 +1,4 @@
-/** The record of the ways that something is bound to, and the address that a binding stands for. */
+/** The record of the ways that data is bound to, and the address that a binding represents. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Profile } from '../../../electron/contract/connections.ts'
 import { Failure } from '../../../electron/contract/failure.ts'
@@ -29,7 +29,7 @@ beforeEach(async () => {
 const ids = async (profileId = 'p') => [...(await ways.facts(profileId)).keys()]
 
 describe('the ways of a connection', () => {
-  it('are those that were noted, with their facts, also in the next run', async () => {
+  it('are those that were recorded, with their facts, also in the next run', async () => {
     expect(await ids()).toEqual([])
     await Promise.all([ways.note('p', one), ways.note('p', two), ways.note('q', two)])
     ways = createWays(store)
@@ -51,14 +51,14 @@ describe('the ways of a connection', () => {
     expect(write).toHaveBeenCalledOnce()
   })
 
-  it('@boundary say nothing of a way whose facts do not belong to its identity', async () => {
+  it('@boundary return no facts for a way if they do not match its identity', async () => {
     const forged = { ...two.facts, address: 'https://a-name-that-looks-right.example' }
     await store.write('ways:p', JSON.stringify({ version: 1, ways: { [one.id]: one.facts, [two.id]: forged } }))
     expect(await ids()).toEqual([one.id])
   })
 
   it.each(['no JSON', '{"version":2,"ways":{}}', '{"version":1,"ways":{"a":{}}}'])(
-    'are noted anew where the record cannot be read: %s',
+    'are recorded again if the record cannot be read: %s',
     async (text) => {
       await store.write('ways:p', text)
       expect(await ids()).toEqual([])
@@ -67,7 +67,7 @@ describe('the ways of a connection', () => {
     },
   )
 
-  it('are noted anew where the sealed file is damaged, and not where another thing fails', async () => {
+  it('are recorded again if the sealed file is damaged, but not after any other error', async () => {
     let problem: Error | null = new Failure('file-unreadable', 'damaged')
     const damaged = Object.create(store, {
       read: { value: (name: string) => (problem === null ? store.read(name) : Promise.reject(problem)) },
@@ -82,7 +82,7 @@ describe('the ways of a connection', () => {
     await expect(ways.note('p', two)).rejects.toThrow('the disk fails')
   })
 
-  it('are not told, noted or replaced while the app is locked', async () => {
+  it('are not returned, recorded or replaced while the app is locked', async () => {
     await ways.note('p', one)
     store.lock()
     await expect(ways.facts('p')).rejects.toMatchObject({ code: 'locked' })
@@ -95,7 +95,7 @@ describe('the address that a credential is bound to', () => {
   const addressOf = (binding: string) =>
     boundAddress({ profiles: { get: async () => fields as Profile }, ways } as unknown as Services, 'p', binding)
 
-  it('is known for a bare address, for the way of the connection and for a way that was noted', async () => {
+  it('is known for a bare address, for the way of the connection and for a recorded way', async () => {
     expect(await addressOf('https://old.example:8200/')).toBe('https://old.example:8200/')
     expect(await addressOf(one.id)).toBe('https://vault.example:8200')
     expect(await addressOf(two.id)).toBe('?')

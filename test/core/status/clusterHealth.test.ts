@@ -1,4 +1,4 @@
-/** What the status says of a real cluster of three nodes: a failover, a lost quorum, a node that was removed. */
+/** The status of a real cluster of three nodes: a failover, a lost quorum, a removed node. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ServerStatus } from '../../../electron/contract/server.ts'
 import { beginCluster, startCluster, type TestCluster, unsealOthers } from '../../servers/cluster.ts'
@@ -38,7 +38,7 @@ afterAll(async () => {
 })
 
 describe('a cluster that loses nodes', () => {
-  it('is well on its active node and on its standbys, which name the active one', async () => {
+  it('is healthy on its active node and on its standbys, which name the active one', async () => {
     const active = await cluster.active()
     for (const node of cluster.nodes) {
       const status = await healthIs(await connect(node), 'well')
@@ -50,14 +50,14 @@ describe('a cluster that loses nodes', () => {
     }
   })
 
-  it('says that a standby has no active node until another one took over', async () => {
+  it('reports that a standby has no active node until another node has taken over', async () => {
     const before = await cluster.active()
     const standby = cluster.nodes.find((node) => node !== before)
     if (standby === undefined) throw new Error('a cluster has standbys')
     const profileId = await connectTo(test, standby.address, keys.rootToken, 'standby')
     await putSecret(before, keys.rootToken, 'a', { value: '1' })
     await before.kill()
-    // A request that fails makes the next look ask the active node. Where the failover was quicker, it does not fail.
+    // A failed request makes the next poll query the active node. After a fast failover, the request does not fail.
     await test.client.kv.read({ at: { profileId, mount: 'secret/', path: 'a' } })
     await healthIs(profileId, 'well')
     expect((await cluster.active()) === before).toBe(false)
@@ -67,7 +67,7 @@ describe('a cluster that loses nodes', () => {
     await healthIs(await connect(before), 'well')
   })
 
-  it('says that the node which was active has none when the others are gone', async () => {
+  it('reports that the formerly active node has no active node when the others are gone', async () => {
     const active = await cluster.active()
     const profileId = await connectTo(test, active.address, keys.rootToken, 'last')
     const withoutToken = await connect(active)
@@ -76,14 +76,14 @@ describe('a cluster that loses nodes', () => {
     await others[0]?.kill()
     await healthIs(profileId, 'standbys-unreachable')
     await others[1]?.kill()
-    // A node that was elected goes on calling itself active; a write shows that it is not.
+    // An elected node continues to report itself as active; a write shows that it is not.
     const at = { profileId, mount: 'secret/', path: 'b' }
     const write = { at, entries: [{ key: 'value', json: '"1"' }], base: { kind: 'new' } } as const
     await expect
       .poll(() => codeOf(test.client.kv.write({ ...write, entries: [...write.entries] })), { timeout: 30_000 })
       .toBe('no-active-node')
     expect(await healthIs(profileId, 'no-active-node')).toMatchObject({ reachable: true, sealed: false })
-    // Autopilot's view holds for longer than the failed write counts.
+    // Autopilot's view lasts longer than the failed write counts.
     await new Promise((resolve) => setTimeout(resolve, 12_000))
     expect(await value(test.client.server.status({ profileId }))).toMatchObject({ clusterHealth: 'no-active-node' })
     await Promise.all(others.map((node) => node.restart()))
@@ -91,7 +91,7 @@ describe('a cluster that loses nodes', () => {
     for (const id of [profileId, withoutToken]) await healthIs(id, 'well')
   })
 
-  it('says that a standby which is left alone cannot reach its active node', async () => {
+  it('reports that an isolated standby cannot reach its active node', async () => {
     const active = await cluster.active()
     const [left, other] = cluster.nodes.filter((node) => node !== active)
     if (left === undefined || other === undefined) throw new Error('a cluster has standbys')
@@ -108,7 +108,7 @@ describe('a cluster that loses nodes', () => {
 })
 
 describe('a node that was removed from its cluster', () => {
-  it('is said to be removed, or to serve outdated data', async () => {
+  it('is reported as removed, or as serving outdated data', async () => {
     const active = await cluster.active()
     const removed = cluster.nodes.findIndex((node) => node !== active)
     const node = cluster.nodes[removed]
@@ -118,7 +118,8 @@ describe('a node that was removed from its cluster', () => {
     const { rootToken: token } = keys
     await vaultApi(active, 'POST', 'sys/storage/raft/remove-peer', { token, body: { server_id: `n${removed + 1}` } })
     await putSecret(active, token, 'a', { value: 'newer' })
-    // Vault's node seals itself a moment after it says so; OpenBao's stays a standby and answers reads with what it last had.
+    // Vault's node seals itself a moment after its report; OpenBao's stays a standby and answers reads with its last
+    // data.
     const [health, isSealed] = testedProduct === 'vault' ? ['removed', true] : ['outdated', false]
     const isGone = ({ clusterHealth, sealed }: ServerStatus) => clusterHealth === health && sealed === isSealed
     expect(await until(profileId, isGone)).toMatchObject({ reachable: true })

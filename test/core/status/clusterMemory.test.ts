@@ -1,4 +1,4 @@
-/** A different cluster at the address of a connection is noticed. */
+/** A different cluster at the address of a connection is detected. */
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -21,7 +21,7 @@ import {
   type TestCore,
 } from '../../features/startCore.ts'
 
-/** One address in front of several servers, as a load balancer or a new virtual machine is. Notes what it gets. */
+/** One address in front of several servers, like a load balancer or a new virtual machine. Records the requests. */
 async function startSwitch(first: TestVault) {
   let target = first
   const arrived: string[] = []
@@ -49,7 +49,7 @@ async function startSwitch(first: TestVault) {
       target = to
       arrived.length = 0
     },
-    /** Ends every socket, as a server that is replaced does. */
+    /** Closes every socket, as replacing a server does. */
     drop: () => server.closeAllConnections(),
     stop: () => {
       server.close()
@@ -58,7 +58,7 @@ async function startSwitch(first: TestVault) {
   }
 }
 
-/** What no other cluster may get. */
+/** The secrets that no other cluster may get. */
 const secrets = { token: 'root', password: 'a typed password', share: '', value: 'a typed value' }
 
 describe('@boundary a connection whose address leads to another cluster', () => {
@@ -69,7 +69,7 @@ describe('@boundary a connection whose address leads to another cluster', () => 
   let test: TestCore
   let profileId: string
   beforeAll(async () => {
-    // The status asks a raft node, and no other one, for its peers with the person's token.
+    // The status queries the peers of only a raft node with the person's token.
     ;[first, second] = await Promise.all([startVault({ dev: true }), startVault({ storage: 'raft' })])
     secondKeys = await initializeAndUnseal(second)
     secrets.share = secondKeys.keys[0] ?? ''
@@ -79,7 +79,7 @@ describe('@boundary a connection whose address leads to another cluster', () => 
     between.lead(first)
     test = await startCore()
     profileId = await connectTo(test, between.address, secrets.token)
-    // Notes the cluster.
+    // Records the cluster.
     await look()
   })
   afterEach(() => test.stop())
@@ -129,7 +129,7 @@ describe('@boundary a connection whose address leads to another cluster', () => 
     ['sealing the server', () => test.client.server.seal({ profileId, confirm: 'test' })],
   ]
 
-  it('sends nothing of the person there until the person accepts it', async () => {
+  it("sends none of the person's secrets there until the person accepts it", async () => {
     const before = await look()
     between.lead(second)
     await look()
@@ -139,7 +139,7 @@ describe('@boundary a connection whose address leads to another cluster', () => 
     // A server that is not sealed gets no share.
     await value(unsealOwnNode(test.client, profileId, { by: 'share', share: secrets.share }))
     expect(sent()).toEqual([])
-    // The status goes on, and names both.
+    // The status continues, and names both.
     const after = await look()
     expect(after).toMatchObject({ reachable: true, clusterId: await clusterOf(second) })
     expect(after.otherCluster).toEqual({ id: before.clusterId, name: before.clusterName })
@@ -149,7 +149,7 @@ describe('@boundary a connection whose address leads to another cluster', () => 
     expect(refused.ok ? null : refused.error.cluster).toEqual({ id: after.clusterId, name: after.clusterName })
   })
 
-  it('sends no token with the very poll that finds it', async () => {
+  it('sends no token with the very poll that detects it', async () => {
     between.lead(second)
     expect((await look()).otherCluster).toBeDefined()
     expect(sent()).toEqual([])
@@ -157,14 +157,14 @@ describe('@boundary a connection whose address leads to another cluster', () => 
     expect(sent()).toEqual([])
   })
 
-  it('asks who answers before a token is sent over a new socket', async () => {
+  it('checks the identity of the cluster before a token is sent over a new socket', async () => {
     between.lead(second)
     between.drop()
     expect(await codeOf(test.client.kv.read({ at: at() }))).toBe('another-cluster')
     expect(sent()).toEqual([])
   })
 
-  it('goes on by itself when the cluster of before answers again', async () => {
+  it('continues automatically when the original cluster answers again', async () => {
     between.lead(second)
     await look()
     expect(await codeOf(test.client.mounts.list({ profileId }))).toBe('another-cluster')
@@ -173,18 +173,18 @@ describe('@boundary a connection whose address leads to another cluster', () => 
     expect((await look()).otherCluster).toBeUndefined()
   })
 
-  it('uses a cluster that the person accepts, and then the one of before is the other one', async () => {
+  it('uses a cluster that the person accepts, and then the original one is the different one', async () => {
     const before = await look()
     between.lead(second)
     const after = await look()
-    // A third cluster that answers meanwhile is not accepted with the second one.
+    // A third cluster that answers in between is not accepted along with the second one.
     const third = await test.client.server.acceptCluster({ profileId, clusterId: before.clusterId ?? '' })
     expect(third.ok ? null : [third.error.code, third.error.cluster?.id]).toEqual(['another-cluster', after.clusterId])
     expect(await codeOf(test.client.mounts.list({ profileId }))).toBe('another-cluster')
 
     await value(test.client.server.acceptCluster({ profileId, clusterId: after.clusterId ?? '' }))
     expect((await look()).otherCluster).toBeUndefined()
-    // Now the token goes there, and that server does not know it.
+    // Now the token is sent there, and that server does not know it.
     expect(await codeOf(test.client.mounts.list({ profileId }))).toBe('token-expired')
     await signInWith(test, profileId, secondKeys.rootToken)
     expect(await codeOf(test.client.mounts.list({ profileId }))).toBe('ok')
@@ -192,7 +192,7 @@ describe('@boundary a connection whose address leads to another cluster', () => 
     expect((await look()).otherCluster?.id).toBe(after.clusterId)
   })
 
-  it('gives it no key share while it is sealed and reports no cluster', async () => {
+  it('submits no key share to it while it is sealed and reports no cluster', async () => {
     between.lead(second)
     const { clusterId } = await look()
     await seal(second, secondKeys.rootToken)
@@ -215,7 +215,7 @@ describe('@boundary a connection whose address leads to another cluster', () => 
     }
   })
 
-  it('signs in there with no token that is kept on this computer', async () => {
+  it('signs in there with no token that is stored on this computer', async () => {
     const passphrase = 'a passphrase of a test'
     const folder = await temporaryFolder('kept')
     const kept = await startCore({ folder })
@@ -229,7 +229,7 @@ describe('@boundary a connection whose address leads to another cluster', () => 
     between.lead(second)
     const again = await startCore({ folder })
     await value(again.client.app.unlock({ passphrase }))
-    // The first call of the start, before any status.
+    // The first call after the start, before any status.
     expect(await codeOf(again.client.session.resume({ profileId: id }))).toBe('another-cluster')
     expect(sent()).toEqual([])
     expect(await value(again.client.server.kept({ profileId: id }))).toMatchObject({ token: true })
@@ -263,11 +263,11 @@ describe('the cluster of a connection', () => {
     expect(await restarted.isKnown('p', 'way')).toBe(true)
     expect(await restarted.isKnown('p', 'another way')).toBe(false)
     expect(await restarted.compare('p', 'way', two, false)).toEqual(change)
-    // A sign-in does not accept it.
+    // A sign-in does not accept the cluster.
     expect(await restarted.compare('p', 'way', two, true)).toEqual(change)
   })
 
-  it('keeps another one in mind while it is sealed, and over a restart', async () => {
+  it('remembers a different one while it is sealed, and after a restart', async () => {
     const restarted = createClusterMemory(store)
     expect(await restarted.isKnown('p', 'way')).toBe(true)
     expect(() => restarted.refuseOther('p', 'way')).toThrow(Failure)
@@ -308,7 +308,7 @@ describe('the cluster of a connection', () => {
     expect(await memory.isKnown('p', 'way')).toBe(false)
   })
 
-  it('is compared in this run also where it cannot be stored', async () => {
+  it('is compared in this run even if it cannot be stored', async () => {
     const memory = createClusterMemory({ ...store, write: () => Promise.reject(new Error('the disk is full')) })
     expect(await memory.compare('r', 'way', one, true)).toBeUndefined()
     expect((await memory.compare('r', 'way', two, true))?.now.id).toBe('two')

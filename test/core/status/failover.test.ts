@@ -10,7 +10,7 @@ let cluster: TestCluster
 let keys: RootKeys
 let active: TestVault
 let third: TestVault
-/** In front of a standby; makes it redirect the writes that it would forward. */
+/** A proxy in front of a standby that redirects the writes which the standby would forward. */
 let redirecting: Hostile
 let test: TestCore
 let profileId: string
@@ -70,9 +70,9 @@ const write = (path: string) =>
   })
 
 describe('a redirect to the active node', () => {
-  it('is refused while the person has not confirmed that node', async () => {
+  it('is refused until the person has confirmed that node', async () => {
     expect(await codeOf(write('a'))).toBe('redirect-untrusted')
-    // Naming a node is an act of the page.
+    // The page names the node.
     await value(test.client.server.setNodes({ profileId, addresses: [active.address, third.address] }))
     expect(await codeOf(write('a'))).toBe('redirect-untrusted')
     allows = false
@@ -80,7 +80,7 @@ describe('a redirect to the active node', () => {
     expect(await codeOf(write('a'))).toBe('redirect-untrusted')
   })
 
-  it('is followed once it is confirmed, until it is removed from the nodes', async () => {
+  it('is followed after it is confirmed, until it is removed from the nodes', async () => {
     allows = true
     await value(test.client.server.confirmNode({ profileId, address: active.address }))
     expect(await value(write('a'))).toEqual({ version: 1 })
@@ -90,13 +90,13 @@ describe('a redirect to the active node', () => {
 })
 
 describe('a failover', () => {
-  it('fails a save in words or waits for a quick one, and the same save succeeds after it', async () => {
+  it('fails a save with an explanation or waits for a fast one, and the same save succeeds afterwards', async () => {
     for (const { address } of [active, third]) await value(test.client.server.confirmNode({ profileId, address }))
     await active.kill()
-    // A quick failover is over before the reads that come before the write are given up. Then the save succeeds at once.
+    // A fast failover ends before the reads that precede the write time out. Then the save succeeds immediately.
     const outcomes = [await codeOf(write('c'))]
     expect(['ok', 'no-active-node']).toContain(outcomes[0])
-    // What a person does: save again.
+    // Saves again, as a person does.
     const deadline = Date.now() + 40_000
     while (outcomes.at(-1) !== 'ok' && Date.now() < deadline) outcomes.push(await codeOf(write('c')))
     expect(outcomes.at(-1)).toBe('ok')
@@ -106,7 +106,7 @@ describe('a failover', () => {
     expect(await value(read())).toMatchObject({ version: 1 })
   })
 
-  it('is noticed when it lasts', async () => {
+  it('is detected if it lasts', async () => {
     const events: string[] = []
     const stop = new AbortController()
     void (async () => {
@@ -118,7 +118,7 @@ describe('a failover', () => {
     const status = () => value(test.client.server.status({ profileId }))
     await expect.poll(async () => (await status()).clusterHealth, { timeout: 20_000 }).toBe('well')
     await third.kill()
-    // Where the node that is left was the active one, only a failed write shows that it has no quorum.
+    // If the remaining node was the active one, only a failed write shows that it has no quorum.
     await codeOf(write('d'))
     await expect.poll(() => events, { timeout: 55_000 }).toContain('cluster-lost')
     expect(events.filter((type) => type === 'cluster-lost')).toHaveLength(1)

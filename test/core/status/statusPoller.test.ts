@@ -1,4 +1,4 @@
-/** The live status: it notices by itself, and it does not hammer. */
+/** The live status detects changes automatically, and does not flood the server. */
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ServerStatus } from '../../../electron/contract/server.ts'
 import { countingProxy } from '../../servers/countingProxy.ts'
@@ -26,7 +26,7 @@ async function watching(address: string) {
       wake()
     }
   })()
-  /** Waits for the first status from now on that fits. */
+  /** Waits for the first new status that fits. */
   const next = async (fits: (status: ServerStatus) => boolean): Promise<ServerStatus> => {
     for (let from = seen.length; ;) {
       const found = seen.slice(from).find(fits)
@@ -39,7 +39,7 @@ async function watching(address: string) {
 }
 
 describe('the live status', () => {
-  it('tells a seal, a kill and a restart, with what was known before', async () => {
+  it('reports a seal, a kill and a restart, with what was known before', async () => {
     const vault = await startVault({ storage: 'raft' })
     ends.push(() => vault.stop())
     const keys = await initializeAndUnseal(vault)
@@ -67,7 +67,7 @@ describe('the live status', () => {
     expect(await back).toMatchObject({ reachable: true, sealed: true, initialized: true })
   })
 
-  it('notices a server that hangs, and that it answers again', async () => {
+  it('detects a server that hangs, and that it answers again', async () => {
     const vault = await startVault({ dev: true })
     ends.push(() => vault.stop())
     const { next } = await watching(vault.address)
@@ -80,7 +80,7 @@ describe('the live status', () => {
     await back
   })
 
-  it('does not hammer a server that closes each connection after its answer', async () => {
+  it('does not flood a server that closes each connection after its answer', async () => {
     const vault = await startVault({ dev: true })
     ends.push(() => vault.stop())
     const proxy = await holdingProxy(vault.port, { closing: true })
@@ -93,7 +93,7 @@ describe('the live status', () => {
     expect(Date.parse(third.at) - Date.parse(first.at)).toBeGreaterThanOrEqual(1_900)
   })
 
-  it('asks nothing while Strongroom is locked, and goes on by itself afterwards', async () => {
+  it('sends nothing while Strongroom is locked, and continues automatically afterwards', async () => {
     const vault = await startVault({ dev: true })
     ends.push(() => vault.stop())
     const proxy = await holdingProxy(vault.port)
@@ -110,7 +110,7 @@ describe('the live status', () => {
     await again
   })
 
-  it('tells nothing of the server that the connection had before', async () => {
+  it('reports nothing about the server that the connection had before', async () => {
     const [one, two] = [await startVault({ storage: 'raft' }), await startVault()]
     ends.push(
       () => one.stop(),
@@ -124,7 +124,7 @@ describe('the live status', () => {
     expect((await other).clusterName ?? '').toBe('')
   })
 
-  it('asks an idle server one thing a poll, and nothing once nobody looks', async () => {
+  it('sends an idle server one request per poll, and nothing while no window watches', async () => {
     const vault = await startVault({ dev: true })
     ends.push(() => vault.stop())
     const counter = await countingProxy(vault.port)

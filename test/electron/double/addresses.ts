@@ -1,11 +1,12 @@
 /**
- * Chromium loads no scheme that it does not know. Each origin of the app's own schemes has a stand-in that no network has
- * (RFC 6761 keeps `.invalid` empty): `app://bundle` is `https://bundle.app.invalid` inside the browser, and nowhere else.
+ * Chromium loads no scheme that it does not know, so each origin of the app's own schemes has a substitute that no
+ * network has (RFC 6761 keeps `.invalid` empty): `app://bundle` is `https://bundle.app.invalid`, inside the browser
+ * only.
  */
 const standIn = /(^|blob:)https:\/\/((?:[^/?#@]*@)?)([^/?#:@]*)\.([a-z][a-z0-9+-]*)\.invalid(?=[/?#:]|$)/
 const schemes = new Map<string, Electron.Privileges>()
 
-/** A scheme that the app has registered as standard, with what it may. */
+/** A scheme that the app has registered as standard, with its privileges. */
 export function addScheme({ scheme, privileges = {} }: Electron.CustomScheme): void {
   if (privileges.standard !== true) {
     throw new Error(`The double of Electron knows standard schemes alone, and ${scheme} is not one.`)
@@ -22,22 +23,22 @@ export const privilegesOf = (scheme: string): Electron.Privileges | undefined =>
 
 export const schemeOf = (url: string): string => url.slice(0, Math.max(0, url.indexOf(':'))).toLowerCase()
 
-/** The address, or origin, as the app knows it. */
+/** Returns the address, or origin, as the app knows it. */
 export function toApp(url: string): string {
   return url.replace(standIn, (all, before: string, person: string, host: string, scheme: string) =>
     schemes.has(scheme) ? `${before}${scheme}://${person}${host}` : all,
   )
 }
 
-/** The address as Chromium can load it. */
+/** Returns the address as Chromium can load it. */
 export function toChromium(url: string): string {
   const scheme = schemeOf(url)
   if (!schemes.has(scheme)) return url
-  // A standard scheme has the type `host`: an address has no port.
+  // A standard scheme has the type `host`: its addresses have no port.
   return url.replace(/^[^:]*:\/\/((?:[^/?#@]*@)?)([^/?#:@]*)(?::\d*)?/, (_all, person: string, host: string) => {
     return `https://${person}${host}.${scheme}.invalid`
   })
 }
 
-/** `WebFrameMain.origin` of an origin as the DevTools protocol writes it. */
+/** Returns `WebFrameMain.origin` for an origin as the DevTools protocol writes it. */
 export const originOf = (origin: string): string => (origin === '' || origin === '://' ? 'null' : toApp(origin))

@@ -8,9 +8,9 @@ import { takeLock, type SecondStart } from './instanceLock.ts'
 import { isRootOnLinux, readiness, settings } from './runtime.ts'
 import { isPrevented, preventable, strict, StrictEmitter } from './strict.ts'
 
-/** A window, as far as the app's end is concerned. */
+/** A window, as far as the end of the app needs it. */
 export interface Closable {
-  /** Asks the window and its page; answers whether it is gone. */
+  /** Asks the window and its page to close. Returns whether it is closed. */
   askToClose(): Promise<boolean>
   destroy(): void
 }
@@ -44,9 +44,9 @@ export class DoubleApp
 {
   readonly isPackaged = settings.packaged
   name = 'Strongroom'
-  /** Of every window, whatever its own preferences say. */
+  /** Whether every window is sandboxed, regardless of its own preferences. */
   sandboxed = false
-  /** Chromium runs already (test/electron/launch.ts): a switch that it does not have is refused. */
+  /** Chromium is already running (test/electron/launch.ts), so a switch that it was started without is refused. */
   readonly commandLine = strict('app.commandLine', {
     appendSwitch: (name, value = '') => {
       // Electron accepts a late switch, which then has no effect.
@@ -78,7 +78,7 @@ export class DoubleApp
   }
 
   setPath(name: string, path: string): void {
-    // As in Electron: the folder is not made, and a path that cannot be used is no error.
+    // As in Electron: the folder is not created, and a path that cannot be used causes no error.
     this.paths.set(name, path)
   }
 
@@ -130,17 +130,17 @@ export class DoubleApp
     return takeLock(this.getPath('userData'), start, (second) => void this.hearSecond(second))
   }
 
-  /** Electron tells of a second start only once the first is ready. */
+  /** Electron reports a second start only once the first is ready. */
   private async hearSecond({ argv, workingDirectory, additionalData }: SecondStart): Promise<void> {
     await this.readyAt.promise
     this.emit('second-instance', preventable({}), argv, workingDirectory, additionalData)
   }
 
-  /** When the app's main module has run and Chromium is there. */
+  /** Called once the app's main module has run and Chromium is connected. */
   begin(): void {
     if (this.ending) return
     if (isRootOnLinux && this.sandboxed) {
-      // The processes of pages and of the GPU end one after the other, until Chromium gives up.
+      // The processes of pages and of the GPU crash one after the other, until Chromium exits.
       process.stderr.write("GPU process isn't usable. Goodbye.\n")
       process.exit(133)
     }
@@ -166,13 +166,13 @@ export class DoubleApp
       process.removeAllListeners(signal)
       process.once(signal, quit)
       process.on('newListener', (name: string | symbol) => {
-        // Not before the new one is there: Node would stop to handle the signal.
+        // Not before the new listener is added: without any, Node would stop handling the signal.
         if (name === signal) queueMicrotask(() => process.off(signal, quit))
       })
     }
   }
 
-  /** `before-quit`, then each window, then `will-quit`; any of them can prevent it. */
+  /** `before-quit`, then each window, then `will-quit`; each of them can prevent the quit. */
   quit(): void {
     if (this.quitting) return
     if (isPrevented(this, 'before-quit', {})) return
@@ -197,11 +197,11 @@ export class DoubleApp
     this.ending = true
     for (const window of openWindows) window.destroy()
     this.emit('quit', preventable({}), exitCode)
-    // What was said to Chromium is on its way before this process ends.
+    // Lets pending messages reach Chromium before this process ends.
     setImmediate(() => process.exit(exitCode))
   }
 
-  /** The last window has gone. While the app quits, Electron does not say so. */
+  /** The last window is closed. While the app quits, Electron does not report that. */
   windowClosed(): void {
     if (openWindows.size > 0 || this.quitting || this.ending) return
     if (this.listenerCount('window-all-closed') === 0) this.quit()
@@ -226,7 +226,10 @@ function claim(userData: string): void {
   process.on('exit', () => rmSync(file, { force: true }))
 }
 
-/** For a test that has no other channel to a process: one line of JSON in the file of `DOUBLE_OF_ELECTRON_NOTES`. */
+/**
+ * For a test that has no other channel to a process: appends one line of JSON to the file of
+ * `DOUBLE_OF_ELECTRON_NOTES`.
+ */
 function note(facts: object): void {
   const file = process.env['DOUBLE_OF_ELECTRON_NOTES']
   if (file !== undefined) appendFileSync(file, `${JSON.stringify(facts)}\n`)

@@ -1,4 +1,4 @@
-/** `BrowserWindow`: what a window is to the app; its page is a target of Chromium, which draws no frame around it. */
+/** `BrowserWindow`: the app's view of a window. Its page is a target of Chromium, which draws no frame around it. */
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, WebContents } from 'electron'
 import { app, openWindows } from './app.ts'
 import { demandReady, settings } from './runtime.ts'
@@ -96,13 +96,13 @@ export class DoubleWindow extends StrictEmitter implements Known {
   }
 
   get webContents(): WebContents {
-    // As in Electron: a window that is gone has none.
+    // As in Electron: a closed window has no contents.
     if (this.destroyed) throw new TypeError('Object has been destroyed')
     return this.contents as unknown as WebContents
   }
 
   show(): void {
-    // Windows takes the state that the parent asked for in place of the first one that the program asks for.
+    // Windows uses the state that the parent requested instead of the first one that the program requests.
     if (startsHidden) {
       startsHidden = false
       return
@@ -125,7 +125,7 @@ export class DoubleWindow extends StrictEmitter implements Known {
     this.emit('ready-to-show')
   }
 
-  /** The system carries it out later: until then the window says that nothing has changed. */
+  /** The system does it later; until then the window reports its old state. */
   private later(carryOut: () => void): void {
     setTimeout(() => {
       if (!this.destroyed) carryOut()
@@ -240,7 +240,9 @@ export class DoubleWindow extends StrictEmitter implements Known {
     return this.background
   }
 
-  /** Electron documents it for macOS and Windows only. Chromium draws no screen here: a test asks `isContentProtected`. */
+  /**
+   * Electron documents it for macOS and Windows only. Chromium draws no screen here: a test reads `isContentProtected`.
+   */
   setContentProtection(enable: boolean): void {
     this.demandCaptureable()
     if (typeof enable !== 'boolean') throw new TypeError('Error processing argument at index 0, conversion failure')
@@ -266,7 +268,7 @@ export class DoubleWindow extends StrictEmitter implements Known {
     void this.askToClose()
   }
 
-  /** `close`, then the page's own `beforeunload`; what either holds back stays. */
+  /** `close`, then the page's own `beforeunload`; both can keep the window open. */
   async askToClose(): Promise<boolean> {
     if (this.destroyed) return true
     if (isPrevented(this, 'close', {})) return false
@@ -298,8 +300,8 @@ export class DoubleWindow extends StrictEmitter implements Known {
   }
 
   /**
-   * Windows shuts down or logs off: each window gets both events, and the process is ended when the listeners have
-   * returned. Returns false where one of them vetoes it. For tests.
+   * Windows shuts down or logs off: each window gets both events, and the process ends after the listeners have
+   * returned. Returns false if one of them vetoes it. For tests.
    */
   static endSession(): boolean {
     if (settings.platform !== 'win32') throw new Error('Only Windows ends sessions.')

@@ -1,6 +1,6 @@
 /**
- * `clipboard`: Chromium's own, which the app's pages also write to, reached through a page that nobody sees, in a context
- * of its own. What Electron gives the system beside the text stays here.
+ * `clipboard`: Chromium's own, which the app's pages also write to, used through a hidden page in a separate context.
+ * Formats other than text that Electron gives the system are kept here.
  */
 import type { Clipboard, ClipboardItem } from 'electron'
 import { devtools } from './runtime.ts'
@@ -47,7 +47,7 @@ export const clipboard = strict('clipboard', {
   readText,
   writeText: (text) => write(text, []),
   read: async () => {
-    // Somebody else may have copied something since.
+    // Another program may have copied something since.
     const text = await readText()
     if (text === written.text && written.items.length > 0) return written.items
     return [new DoubleClipboardItem({ 'text/plain': text }) as unknown as ClipboardItem]
@@ -63,7 +63,7 @@ async function evaluate(expression: string): Promise<unknown> {
   return (await page)(expression)
 }
 
-/** A secure page that may read and write the clipboard, and has the focus whatever else has it. */
+/** A secure page that may read and write the clipboard, and always has the focus. */
 async function openPage(): Promise<(expression: string) => Promise<unknown>> {
   const connection = await devtools()
   const { browser } = connection

@@ -1,4 +1,4 @@
-/** The DevTools protocol of a Chromium that runs already: one WebSocket, a session for each target. */
+/** The DevTools protocol of a running Chromium: one WebSocket, with a session for each target. */
 import { EventEmitter } from 'node:events'
 import type { CDPSession } from 'playwright'
 import { WebSocket } from 'ws'
@@ -12,12 +12,12 @@ interface Answer {
   readonly error?: { readonly message: string }
 }
 
-/** One target, or (without an ID) the browser itself. Typed as Playwright types its own sessions. */
+/** One target, or the browser itself if there is no ID. Typed like Playwright's own sessions. */
 export interface DevtoolsSession {
   readonly id: string | undefined
   readonly send: CDPSession['send']
   readonly on: CDPSession['on']
-  /** For what may fail because the target goes at the same time. */
+  /** Sends a command that may fail because the target is closing. */
   readonly tell: (...message: Parameters<CDPSession['send']>) => void
 }
 

@@ -1,4 +1,4 @@
-/** What Electron checks of a dialog's options, and what it would not take. */
+/** Electron's own checks of a dialog's options, and refusals of options that it would ignore. */
 import type { Dialog } from 'electron'
 
 type Asked = 'showOpenDialog' | 'showSaveDialog' | 'showMessageBox'
@@ -47,7 +47,7 @@ const members: Readonly<Record<'showOpenDialog' | 'showSaveDialog', readonly str
   ],
 }
 
-/** Throws for options that Electron refuses or would silently ignore. */
+/** Throws for options that Electron refuses or would ignore without an error. */
 function check(name: 'showOpenDialog' | 'showSaveDialog', given: readonly unknown[]): void {
   const options = (given.at(-1) ?? {}) as Readonly<Record<string, unknown>>
   for (const member of Object.keys(options)) {
@@ -66,7 +66,7 @@ function check(name: 'showOpenDialog' | 'showSaveDialog', given: readonly unknow
   }
 }
 
-/** The dialogs, with options checked also where a test has put its own answer in their place. */
+/** The dialogs; options are also checked when a test has replaced their answers. */
 export function checkedDialogs<T extends Pick<Dialog, Asked>>(dialogs: T): T {
   const checked = (name: string) => name === 'showOpenDialog' || name === 'showSaveDialog'
   return new Proxy(dialogs, {

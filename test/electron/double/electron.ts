@@ -10,7 +10,7 @@ import { protocol } from './protocol.ts'
 import { sessionModule } from './session.ts'
 import { strict } from './strict.ts'
 
-/** What the app may import; `evaluate` of a test gets the same. */
+/** What the app can import; `evaluate` of a test gets the same. */
 export const electron = strict('electron', {
   app,
   BrowserWindow: strict('BrowserWindow', DoubleWindow),
@@ -30,7 +30,10 @@ export const electron = strict('electron', {
   systemPreferences,
 })
 
-/** Of Electron's main process, what the double does not have: an import succeeds, as in Electron, and any use throws. */
+/**
+ * Members of Electron's main process that the double does not have: an import succeeds, as in Electron, and any use
+ * throws.
+ */
 export const absent = [
   'LanguageModelUtility',
   'IpcMainServiceWorker',

@@ -1,9 +1,9 @@
-/** The frames of a window's contents and the script worlds in them, as the DevTools protocol tells of them. */
+/** The frames of a window's contents and their script worlds, as reported by the DevTools protocol. */
 import { originOf, toApp } from './addresses.ts'
 import type { DevtoolsSession } from './devtools.ts'
 import { StrictObject } from './strict.ts'
 
-/** `WebFrameMain`: a frame while it shows one document. The next document is another one. */
+/** `WebFrameMain`: a frame while it shows one document. The next document has a new one. */
 export class DoubleFrame extends StrictObject {
   url = ''
   origin = 'null'
@@ -39,7 +39,7 @@ export class DoubleFrame extends StrictObject {
 
 let lastRoutingId = 0
 
-/** One world of one document. */
+/** One script world of one document. */
 export interface World {
   readonly session: DevtoolsSession
   readonly uniqueId: string
@@ -71,12 +71,14 @@ export class FrameTree {
     return this.worlds.get(`${session.id} ${contextId}`)
   }
 
-  /** The living world of that name in a frame. */
+  /** Returns the live world with that name in a frame. */
   worldOf(frame: DoubleFrame, name: string): World | undefined {
     return [...this.worlds.values()].find((world) => world.alive && world.frame === frame && world.name === name)
   }
 
-  /** Follows the frames of one target: the page, or a frame in a process of its own. `changed` hears of each document. */
+  /**
+   * Follows the frames of one target: the page, or a frame with its own process. Calls `changed` for each new document.
+   */
   follow(session: DevtoolsSession, changed: (frame: DoubleFrame) => void): void {
     session.on('Page.frameAttached', ({ frameId, parentFrameId }) => {
       const parent = this.frames.get(parentFrameId) ?? this.main
@@ -101,7 +103,7 @@ export class FrameTree {
       const { frameId, isDefault } = context.auxData as unknown as { frameId: string; isDefault: boolean }
       const frame = this.frames.get(frameId)
       if (frame === undefined) return
-      // An empty frame has the origin of the frame that created it; its own properties do not show that.
+      // An empty frame has the origin of the frame that created it, which its own properties do not show.
       if (isDefault) frame.origin = originOf(context.origin)
       const { uniqueId, name } = context
       this.worlds.set(`${session.id} ${context.id}`, {
@@ -121,7 +123,7 @@ export class FrameTree {
     })
   }
 
-  /** The main frame is known by its target's ID before Chromium says anything of it. */
+  /** The main frame is known by its target's ID before Chromium reports it. */
   begin(targetId: string): void {
     const { url } = this.main
     this.main = new DoubleFrame(targetId, null, this)
@@ -141,7 +143,7 @@ export class FrameTree {
     if (before !== undefined) before.detached = true
     if (parent === null) this.main = frame
     this.frames.set(token, frame)
-    // A world of the new document may have been told of first; those of the old one have ended by now.
+    // A world of the new document may have been reported first; those of the old one have ended by now.
     for (const world of this.worlds.values()) if (world.alive && world.frameToken === token) world.frame = frame
     return frame
   }

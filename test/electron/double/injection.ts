@@ -8,7 +8,7 @@ import type { PreloadFacts } from '../page/preload.ts'
 
 const folder = join(import.meta.dirname, '..', 'page')
 
-/** A script of `page/` without its types and imports; what it exports are plain functions then. */
+/** A script of `page/` without its types and imports; its exports become plain functions. */
 function pageScript(name: string): string {
   const source = stripTypeScriptTypes(readFileSync(join(folder, `${name}.ts`), 'utf8'))
   return source.replace(/^import .*$/gm, '').replace(/^export (?=function|const)/gm, '')
@@ -17,11 +17,11 @@ function pageScript(name: string): string {
 const parts: Record<string, string> = {}
 const part = (name: string): string => (parts[name] ??= pageScript(name))
 
-/** For the page's own world, before the preload. */
+/** The script for the page's own world, which runs before the preload. */
 export const pageEnd = (fetchSchemes: Parameters<typeof awaitPreload>[0]): string =>
   `(() => {${part('worlds')}\n${part('pageEnd')}\nawaitPreload(${JSON.stringify(fetchSchemes)}) })()`
 
-/** For the preload's world. */
+/** The script for the preload's world. */
 export function preloadSource(facts: PreloadFacts, preload: string | undefined): string {
   const code = preload === undefined ? 'undefined' : wrapped(preload)
   return `(() => {${part('clone')}\n${part('worlds')}\n${part('preload')}\nstartPreload(${JSON.stringify(facts)}, ${code}) })()`
@@ -30,12 +30,12 @@ export function preloadSource(facts: PreloadFacts, preload: string | undefined):
 const wrapped = (code: string): string => `function (require, module, exports, process) {${code}\n}`
 
 /**
- * The text of a preload. Throws as Electron reports it: a file that is not there, and a module, which a sandboxed
+ * Returns the text of a preload. Throws Electron's error for a missing file, and for a module, which a sandboxed
  * preload cannot be.
  */
 export function readPreload(path: string): string {
   const code = readFileSync(path, 'utf8')
-  // It is run as a classic script whatever its name.
+  // Electron runs it as a classic script regardless of its name.
   compileFunction(code, ['require', 'module', 'exports', 'process'], { filename: path })
   if (extname(path) === '.mjs') throw new SyntaxError('Cannot use import statement outside a module')
   return code

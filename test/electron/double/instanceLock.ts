@@ -16,7 +16,7 @@ import {
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 
-/** What a second start tells the first. */
+/** What a second start sends to the first. */
 export interface SecondStart {
   readonly argv: string[]
   readonly workingDirectory: string
@@ -24,8 +24,8 @@ export interface SecondStart {
 }
 
 /**
- * Takes the lock, or notifies the process that has it of this start; returns whether it was taken. As in Electron, false also
- * means that the lock could not be made, or that a process of another computer has it.
+ * Takes the lock, or notifies the process that has it of this start. Returns whether it was taken. As in Electron,
+ * false also means that the lock could not be created, or that a process of another computer has it.
  */
 export function takeLock(folder: string, start: SecondStart, onSecond: (start: SecondStart) => void): boolean {
   const letters = join(folder, 'SingletonStarts')
@@ -52,7 +52,7 @@ export function takeLock(folder: string, start: SecondStart, onSecond: (start: S
   return true
 }
 
-/** Makes the lock; one of a process of this computer that has ended is replaced. */
+/** Creates the lock, and replaces one whose process on this computer has ended. */
 function create(lock: string): 'first' | 'second' | 'error' {
   try {
     symlinkSync(`${hostname()}-${process.pid}`, lock)

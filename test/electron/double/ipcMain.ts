@@ -1,10 +1,10 @@
-/** `ipcMain`: what preloads say, under the structured clone algorithm both ways. */
+/** `ipcMain`: messages of preloads, cloned structurally in both directions. */
 import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import { fromText, toText } from '../page/clone.ts'
 import { StrictEmitter } from './strict.ts'
 
 type Handler = Parameters<IpcMain['handle']>[1]
-/** `content` is the text of what the handler answered, or the sentence of its failure. */
+/** `content` is the text of the handler's result, or the message of its failure. */
 type Answer = (ok: boolean, content: string) => void
 
 const failureOf = (channel: string, problem: unknown): string =>
@@ -12,11 +12,11 @@ const failureOf = (channel: string, problem: unknown): string =>
 
 const dropped = new FinalizationRegistry<() => void>((tell) => tell())
 
-/** Apart from the reply, which it must not hold. */
+/** Separate from the reply, which the event must not hold. */
 const neverSent = (channel: string, answer: Answer) => () => answer(false, failureOf(channel, 'reply was never sent'))
 
 export class DoubleIpcMain extends StrictEmitter implements Pick<IpcMain, 'handle' | 'handleOnce' | 'removeHandler'> {
-  /** As Electron's own is called, so that a test can put itself between in both. */
+  /** Has the name of Electron's own method, so that a test can wrap it in both. */
   readonly _invokeHandlers = new Map<string, Handler>()
 
   constructor() {
@@ -41,7 +41,7 @@ export class DoubleIpcMain extends StrictEmitter implements Pick<IpcMain, 'handl
     this._invokeHandlers.delete(channel)
   }
 
-  /** `ipcRenderer.invoke`. The words of its failures are Electron's. */
+  /** `ipcRenderer.invoke`. The messages of its failures are Electron's. */
   invoked(event: object, channel: string, content: string, answer: Answer): void {
     const fail = (problem: unknown): void => answer(false, failureOf(channel, problem))
     const handler = this._invokeHandlers.get(channel)
@@ -51,7 +51,7 @@ export class DoubleIpcMain extends StrictEmitter implements Pick<IpcMain, 'handl
     }
     const work = async () =>
       toText((await handler(event as IpcMainInvokeEvent, ...(fromText(content) as unknown[]))) as unknown)
-    // Electron's reply channel is an object of its own: collected before it was used, it answers with an error.
+    // Electron's reply channel is a separate object: if it is collected before its use, it answers with an error.
     const reply = { settle: answer }
     dropped.register(reply, neverSent(channel, answer), reply)
     work().then(

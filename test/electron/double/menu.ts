@@ -1,11 +1,11 @@
-/** `Menu` and `MenuItem`: what the app puts there, pressed by tests and by the shortcuts of a page. */
+/** `Menu` and `MenuItem`: the app's menus, pressed by tests and by the shortcuts of a page. */
 import type { BaseWindow, KeyboardEvent, MenuItemConstructorOptions, WebContents } from 'electron'
 import { demandReady, settings } from './runtime.ts'
 import { StrictEmitter, StrictObject } from './strict.ts'
 
 type Role = NonNullable<MenuItemConstructorOptions['role']>
 
-/** What a key press was, from the page. */
+/** A key press as the page reports it. */
 export interface Key {
   readonly key: string
   readonly code: string
@@ -15,7 +15,7 @@ export interface Key {
   readonly shiftKey: boolean
 }
 
-/** What Electron does by itself for a role, with its shortcut, as far as the double can. */
+/** What Electron does automatically for a role, with its shortcut, as far as the double can. */
 const roles: Partial<Record<Role, { readonly accelerator?: string; readonly act?: (contents: WebContents) => void }>> =
   {
     reload: { accelerator: 'CmdOrCtrl+R', act: (contents) => contents.reload() },
@@ -62,7 +62,7 @@ export class DoubleMenuItem extends StrictObject {
     this.enabled = options.enabled ?? true
     this.visible = options.visible ?? true
     this.checked = options.checked ?? false
-    // As Electron's own: a disabled item is not clicked, and a role acts on the window in front.
+    // Like Electron's own: a disabled item can't be clicked, and a role acts on the window in front.
     this.click = (event, window, contents) => {
       if (!this.enabled) return
       if (role !== undefined && click === undefined) {
@@ -77,7 +77,7 @@ export class DoubleMenuItem extends StrictObject {
   }
 }
 
-/** Set where windows are known, so that the menu need not know them. */
+/** Connects the menu to the windows, so that it need not import them. */
 let focusedContents = (): WebContents | undefined => undefined
 let quit = (): void => {}
 export function connectMenu(actions: {
@@ -112,7 +112,7 @@ export class DoubleMenu extends StrictEmitter {
     return null
   }
 
-  /** For tests: the menu that was shown last at the mouse, which real Electron hands to nobody. */
+  /** For tests: the context menu that was shown last, which the real Electron does not expose. */
   static lastPopup: DoubleMenu | null = null
 
   static buildFromTemplate(template: (MenuItemConstructorOptions | DoubleMenuItem)[]): DoubleMenu {
@@ -137,7 +137,7 @@ export class DoubleMenu extends StrictEmitter {
   }
 }
 
-/** Until the app sets one, Electron has a menu of its own, with reloading and DevTools in it. */
+/** Until the app sets one, Electron has its own menu, with reload and DevTools in it. */
 const electronsOwn = (): DoubleMenu =>
   DoubleMenu.buildFromTemplate([
     { role: 'fileMenu' },
@@ -147,7 +147,7 @@ const electronsOwn = (): DoubleMenu =>
   ])
 let current: DoubleMenu | null = electronsOwn()
 
-/** A key that the page has left alone: the application menu's item for it, if there is one. */
+/** A key that the page did not handle: presses the item of the application menu for it, if there is one. */
 export function pressAccelerator(key: Key, contents: WebContents, window?: BaseWindow): void {
   const find = (menu: DoubleMenu): DoubleMenuItem | undefined => {
     for (const item of menu.items) {

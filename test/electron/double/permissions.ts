@@ -1,4 +1,4 @@
-/** The permissions that Chromium lets the DevTools protocol set, and what Electron calls them. */
+/** The permissions that the DevTools protocol can set in Chromium, and Electron's names for them. */
 
 type Descriptor = { readonly name: string; readonly sysex?: boolean }
 type ElectronPermission = Parameters<NonNullable<Parameters<Electron.Session['setPermissionRequestHandler']>[0]>>[1]

@@ -1,4 +1,4 @@
-/** Every request of a page: the app is asked, the app's handler answers, and nothing goes to a network. */
+/** Every request of a page: the app is asked, the app's handler answers, and nothing reaches a network. */
 import type { OnBeforeRequestListenerDetails } from 'electron'
 import { privilegesOf, schemeOf, toApp } from './addresses.ts'
 import type { DevtoolsSession } from './devtools.ts'
@@ -21,7 +21,7 @@ interface Paused {
   readonly redirectedRequestId?: string
 }
 
-/** The contents that a request belongs to, as this file needs them. */
+/** The contents that a request belongs to, as far as this file needs them. */
 interface Asking {
   readonly id: number
   readonly mainFrame: DoubleFrame
@@ -102,7 +102,7 @@ async function resultOf(contents: Asking, paused: Paused): Promise<Response | Ne
   const own = privilegesOf(scheme)
   const { method, headers, postData } = request
   const origin = toApp(headers['Origin'] ?? '')
-  // Without `corsEnabled` Chromium asks no handler for another origin.
+  // Without `corsEnabled` Chromium calls no handler for another origin.
   if (own !== undefined && origin !== '' && !url.startsWith(`${origin}/`)) return netErrors.Failed
   const response: unknown = await handler(
     new Request(url, { method, headers, ...(postData === undefined ? {} : { body: postData }) }),

@@ -1,6 +1,7 @@
 /**
- * The process in which the app's own main module runs, with the double in Electron's place:
- * `node run.ts`, settings in the environment (runtime.ts), a channel to the test over which it evaluates functions.
+ * The process that runs the app's own main module with the double instead of Electron:
+ * `node run.ts`, with settings in the environment (runtime.ts) and a channel to the test, which evaluates functions
+ * over it.
  */
 import { registerHooks } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -16,7 +17,7 @@ import { devtools, isRootOnLinux, settings } from './runtime.ts'
 import { doubleSession } from './session.ts'
 import { attachToTargets, type Opened } from './targets.ts'
 
-/** What the test asks: a function's text and its argument. */
+/** A request of the test: a function's text and its argument. */
 interface Question {
   readonly id: number
   readonly source: string
@@ -48,7 +49,7 @@ Object.defineProperty(process, 'platform', { value: settings.platform })
 const { uid } = settings
 if (uid !== null) process.getuid = () => uid
 const appFolder = join(dirname(settings.main), '..', '..')
-// Of a process that the app has started, on its command line.
+// Arguments on the command line of a process that the app has started.
 Object.assign(settings, { args: [...settings.args, ...process.argv.slice(2)] })
 process.argv = [process.execPath, ...(settings.packaged ? [] : [appFolder]), ...settings.args]
 // As in Electron's lib/common/init.ts: on Windows the main process reads nothing from its parent.
@@ -68,7 +69,7 @@ process.on('message', ({ id, source, arg }: Question) => {
     (problem: unknown) => process.send?.({ id, problem: problem instanceof Error ? problem.stack : String(problem) }),
   )
 })
-// The test has gone: nothing stays behind.
+// The test has ended, so nothing may be left running.
 process.on('disconnect', () => process.exit(1))
 
 connectMenu({
@@ -90,22 +91,22 @@ await attachToTargets((popUp) => void adopt(popUp).catch(() => undefined))
 app.begin()
 await doubleSession().watchDownloads(() => DoubleWindow.getAllWindows()[0]?.webContents as WebContents)
 
-/** A window that a page has opened: as the app said it may, or gone before it shows anything. */
+/** Adopts a window that a page has opened if the app allowed it, or closes it before it shows anything. */
 async function adopt({ targetId, session }: Opened): Promise<void> {
   const decision = doubleSession().decisions.shift()
   if (decision?.allowed === true) {
     DoubleWindow.adopt(decision.options, { targetId, session })
     return
   }
-  // It may share its opener's process, which stands still while this one waits, and for good if it goes while it waits.
-  // So it goes on, but no request of it does, and it is closed once its opener is heard again.
+  // The new page can share its opener's process, which is blocked while this page waits, and forever if it is closed
+  // while it waits. So let it run without any request, and close it once its opener responds again.
   await session.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] })
   await session.send('Runtime.runIfWaitingForDebugger')
   await decision?.opener.isAwake()
   browser.tell('Target.closeTarget', { targetId })
 }
 
-/** A session for a process that the app has started. */
+/** Opens a session for a process that the app has started. */
 async function openContext(): Promise<void> {
   const { browser } = await devtools()
   const { browserContextId } = await browser.send('Target.createBrowserContext', { disposeOnDetach: true })

@@ -1,47 +1,47 @@
-/** What the test gave this run of the double, and the browser that it runs in. */
+/** The test's settings for this run of the double, and its browser. */
 import { connectDevtools, type Devtools } from './devtools.ts'
 
 /** From test/electron/launch.ts, in the environment variable `DOUBLE_OF_ELECTRON`. */
 export interface DoubleSettings {
-  /** `ws://…/devtools/browser/…` of the Chromium that runs. */
+  /** `ws://…/devtools/browser/…` of the running Chromium. */
   readonly endpoint: string
-  /** The browser context that stands for this app's session. */
+  /** The browser context that represents this app's session. */
   readonly browserContextId: string
   /** The app's main module. */
   readonly main: string
-  /** Beside Electron's own words. */
+  /** Added to Electron's own arguments. */
   readonly args: readonly string[]
-  /** Of the Chromium that runs, which the app can ask for. */
+  /** Switches of the running Chromium, which the app can request. */
   readonly switches: readonly string[]
   readonly packaged: boolean
   readonly platform: NodeJS.Platform
-  /** The user ID that Electron and the app see; null for a normal user, whichever user runs the test. */
+  /** The user ID that Electron and the app see; null for a normal user, regardless of which user runs the test. */
   readonly uid: number | null
   readonly version: string
-  /** As under Wayland: nothing is painted, so `ready-to-show` does not come, before the window is shown. */
+  /** As under Wayland: nothing is painted, and so no `ready-to-show`, before the window is shown. */
   readonly wayland: boolean
-  /** Whether the parent started the process with its window hidden, which holds for the first `show()` on Windows. */
+  /** Whether the parent started the process with its window hidden, which on Windows applies to the first `show()`. */
   readonly startHidden: boolean
 }
 
 export const variable = 'DOUBLE_OF_ELECTRON'
 
 export const settings = JSON.parse(process.env[variable] ?? 'null') as DoubleSettings
-// The app sees the environment that it would have.
+// The app sees the environment that it would have in Electron.
 delete process.env[variable]
 
-/** Chromium's sandbox does not work there: no process of a page can be started in it. */
+/** Chromium's sandbox does not work for root on Linux, so no process of a page can start in it. */
 export const isRootOnLinux = settings.platform === 'linux' && settings.uid === 0
 
 let connection: Promise<Devtools> | undefined
 
-/** The browser; the double ends when it goes. */
+/** Returns the browser; the double ends when its connection closes. */
 export function devtools(): Promise<Devtools> {
   connection ??= connectDevtools(settings.endpoint, () => process.exit(1))
   return connection
 }
 
-/** Electron refuses most of its API before its `ready`. */
+/** Electron refuses most of its API before `ready`. */
 export const readiness = { isReady: false }
 
 export function demandReady(refusal: string): void {

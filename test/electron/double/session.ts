@@ -1,4 +1,4 @@
-/** `session.defaultSession`: permissions, downloads and requests, ruled by the app and enforced by Chromium. */
+/** `session.defaultSession`: permissions, downloads and requests, decided by the app and enforced by Chromium. */
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,14 +15,14 @@ type PermissionRequestHandler = Parameters<Session['setPermissionRequestHandler'
 type PermissionCheckHandler = Parameters<Session['setPermissionCheckHandler']>[0]
 type OpenDetails = Pick<HandlerDetails, 'url' | 'frameName' | 'features' | 'disposition'>
 
-/** The contents whose page asks for a window. */
+/** The contents whose page opens a window. */
 interface Opener {
   readonly openHandler: Parameters<WebContents['setWindowOpenHandler']>[0] | undefined
-  /** Resolves when the page's process answers. */
+  /** Resolves when the page's process responds. */
   isAwake(): Promise<void>
 }
 
-/** What a page asked to open, and what the app said. */
+/** What a page wanted to open, and the app's decision. */
 export interface OpenDecision {
   readonly opener: Opener
   readonly url: string
@@ -61,10 +61,10 @@ export class DoubleSession
     this.permissionCheck = handler
   }
 
-  /** No page gets at a device here: Chromium shows its chooser to nobody. */
+  /** No page gets a device here, because no one can use Chromium's chooser. */
   setDevicePermissionHandler(_handler: Parameters<Session['setDevicePermissionHandler']>[0]): void {}
 
-  /** Asks the app about one request, as it knows the address. Answers whether it may go on. */
+  /** Asks the app about one request with the address as the app knows it. Returns whether it may continue. */
   async mayRequest(details: Electron.OnBeforeRequestListenerDetails): Promise<boolean> {
     const listener = this.requestListener
     if (listener === null) return true
@@ -76,9 +76,9 @@ export class DoubleSession
   }
 
   /**
-   * Asks the app about `wanted`, or about every permission, for a frame, and Chromium holds its origin to the answers. It
-   * is asked for each document, because Chromium tells nobody of most requests, and again for each request that can be seen
-   * (`askForPermissions`).
+   * Asks the app about `wanted`, or about every permission, for a frame, and sets the answers for its origin in
+   * Chromium. Called for each document, because Chromium reports most requests to no one, and again for each request
+   * that can be seen (`askForPermissions`).
    */
   async rulePermissions(contents: unknown, frame: DoubleFrame, wanted?: string): Promise<void> {
     const { origin } = frame
@@ -109,7 +109,7 @@ export class DoubleSession
     )
   }
 
-  /** A page asks for a window: the app says whether it may, before Chromium makes one. */
+  /** A page opens a window: the app decides before Chromium creates it. */
   askToOpen(opener: Opener, details: OpenDetails): void {
     const url = toApp(details.url)
     const response = opener.openHandler?.({ ...details, url, referrer: { url: '', policy: 'default' } }) ?? {
@@ -121,7 +121,7 @@ export class DoubleSession
     this.decisions.push({ opener, url, allowed, options })
   }
 
-  /** Lets the app judge every download of its pages. */
+  /** Lets the app decide about every download of its pages. */
   async watchDownloads(contentsOf: () => WebContents): Promise<void> {
     const { browser } = await devtools()
     const { browserContextId } = settings

@@ -1,7 +1,7 @@
-/** Whatever the double does not have throws by its name, so that nothing of Electron's is quietly missing. */
+/** Everything that the double lacks throws by its name, so that no part of Electron is silently missing. */
 import { EventEmitter } from 'node:events'
 
-/** What runtimes and runners look for on any object. */
+/** Members that runtimes and test runners look up on any object. */
 const askedOfAll = new Set<string | symbol>([
   'then',
   'toJSON',
@@ -14,7 +14,7 @@ const askedOfAll = new Set<string | symbol>([
   'domain',
 ])
 
-/** The same object, but reading a member that it does not have throws. */
+/** Returns the same object, but reading a member that it does not have throws. */
 export function strict<T extends object>(name: string, object: T): T {
   return new Proxy(object, {
     get: (target, key, receiver) => {
@@ -26,7 +26,7 @@ export function strict<T extends object>(name: string, object: T): T {
   })
 }
 
-/** The base of Electron's objects that emit. `this` is the strict object everywhere in a derived class. */
+/** The base of Electron's objects that emit events. In a derived class, `this` is always the strict object. */
 export class StrictEmitter extends EventEmitter {
   constructor(name: string) {
     super()
@@ -35,7 +35,7 @@ export class StrictEmitter extends EventEmitter {
   }
 }
 
-/** The base of Electron's objects that do not emit. */
+/** The base of Electron's objects that do not emit events. */
 // oxlint-disable-next-line no-extraneous-class
 export abstract class StrictObject {
   constructor(name: string) {
@@ -49,7 +49,7 @@ export interface Preventable {
   preventDefault(): void
 }
 
-/** An event as Electron hands it to listeners. */
+/** An event as Electron passes it to listeners. */
 export function preventable<T extends object>(facts: T): T & Preventable {
   let prevented = false
   return Object.defineProperties({ ...facts, preventDefault: () => void (prevented = true) } as T & Preventable, {
@@ -58,7 +58,7 @@ export function preventable<T extends object>(facts: T): T & Preventable {
   })
 }
 
-/** Emits and answers whether a listener prevented it. */
+/** Emits an event. Returns whether a listener prevented it. */
 export function isPrevented(emitter: EventEmitter, name: string, facts: object, ...more: unknown[]): boolean {
   const event = preventable(facts)
   emitter.emit(name, event, ...more)

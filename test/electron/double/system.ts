@@ -1,4 +1,4 @@
-/** What stands for the operating system around the app: dialogs, the theme, power, displays, notices. */
+/** The operating system around the app: dialogs, the theme, power events, displays, notifications. */
 import type {
   Dialog,
   Display,
@@ -12,7 +12,7 @@ import { checkedDialogs } from './dialogs.ts'
 import { demandReady, readiness, settings } from './runtime.ts'
 import { preventable, strict, StrictEmitter, StrictObject } from './strict.ts'
 
-/** A dialog waits for a person, and here is none: a test puts its own answer in its place, as with Electron itself. */
+/** A dialog waits for a user, and a test has none: it replaces the answers, as with Electron itself. */
 const nobody = (name: string): never => {
   demandReady('dialog module can only be used after app is ready')
   throw new Error(`Nobody answers a dialog of the double: replace dialog.${name} first.`)
@@ -23,7 +23,7 @@ export const dialog = checkedDialogs(
     showSaveDialog: async () => nobody('showSaveDialog'),
     showOpenDialog: async () => nobody('showOpenDialog'),
     showMessageBox: async () => nobody('showMessageBox'),
-    // Before the app is ready, Electron shows no box on Linux and prints the text.
+    // Before the app is ready, Electron on Linux shows no box and prints the text.
     showErrorBox: (title, content) => {
       const isPrinted = settings.platform === 'linux' && !readiness.isReady
       console.error(isPrinted ? `${title}\n${content}` : `Error box: ${title}: ${content}`)
@@ -31,7 +31,7 @@ export const dialog = checkedDialogs(
   } satisfies Pick<Dialog, 'showSaveDialog' | 'showOpenDialog' | 'showMessageBox' | 'showErrorBox'>),
 )
 
-/** What the app has sent outside: nothing is opened. */
+/** The addresses that the app has opened outside; nothing is opened. */
 export const opened: string[] = []
 
 export const shell = strict('shell', {
@@ -40,7 +40,7 @@ export const shell = strict('shell', {
 
 export class DoubleTheme extends StrictEmitter implements Pick<NativeTheme, 'themeSource' | 'shouldUseDarkColors'> {
   private source: NativeTheme['themeSource'] = 'system'
-  /** Of the system; a test sets it and emits `updated`. */
+  /** The system's theme; a test sets it and emits `updated`. */
   systemIsDark = false
 
   constructor() {
@@ -70,7 +70,7 @@ export class DoublePowerMonitor extends StrictEmitter {
   }
 }
 
-/** Nothing comes from it by itself: a test emits `suspend`, `lock-screen` and the others. */
+/** Emits no events automatically: a test emits `suspend`, `lock-screen` and the others. */
 export const powerMonitor = new DoublePowerMonitor()
 
 const primary = {
@@ -113,11 +113,11 @@ export class DoubleScreen
 export const screen = new DoubleScreen()
 
 export class DoubleNotification extends StrictEmitter {
-  /** Those that were shown, for tests; real Electron hands them to the system alone. */
+  /** The notifications that were shown, for tests; the real Electron passes them to the system only. */
   static readonly shown: DoubleNotification[] = []
   /**
-   * What becomes of the next ones. `failed`: macOS for an app that is not signed, Windows without a shortcut in the Start
-   * menu. `unsupported`: Linux without a notification service.
+   * What happens to the next notifications. `failed`: macOS for an app that is not signed, Windows without a shortcut
+   * in the Start menu. `unsupported`: Linux without a notification service.
    */
   static fate: 'shown' | 'failed' | 'unsupported' = 'shown'
   readonly title: string
@@ -130,7 +130,7 @@ export class DoubleNotification extends StrictEmitter {
     this.body = body
   }
 
-  /** The system answers later, also that it cannot show it. */
+  /** The system answers later, also when it cannot show the notification. */
   show(): void {
     const { fate } = DoubleNotification
     setImmediate(() => {
@@ -152,14 +152,14 @@ export class DoubleNotification extends StrictEmitter {
   }
 }
 
-/** What a person does at the sensor of this computer. */
+/** What a user does at the sensor of this computer. */
 type AtSensor = 'confirms' | 'refuses'
 
-/** On macOS only, as in Electron: elsewhere the object lacks both functions. */
+/** On macOS only, as in Electron: on other systems the object lacks both functions. */
 class DoubleTouchId extends StrictObject implements Pick<SystemPreferences, 'canPromptTouchID' | 'promptTouchID'> {
-  /** Null: there is no sensor. A test sets it. */
+  /** Null if the computer has no sensor. A test sets it. */
   sensor: AtSensor | null = null
-  /** The reasons that were shown. */
+  /** The reasons that were shown to the user. */
   readonly prompts: string[] = []
 
   constructor() {

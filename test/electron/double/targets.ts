@@ -1,18 +1,18 @@
-/** The page targets of this app's browser context: those that a window opens for itself, and those that a page opens. */
+/** The page targets of this app's browser context: those that the app's windows open, and those that a page opens. */
 import type { DevtoolsSession } from './devtools.ts'
 import { devtools, settings } from './runtime.ts'
 
-/** A target that is not yet running: it waits until its window has everything in place. */
+/** A target that does not run yet: it waits until its window is set up. */
 export interface Opened {
   readonly targetId: string
   readonly session: DevtoolsSession
 }
 
-/** Contexts of the double's own, in which no window of the app is. */
+/** Contexts of the double itself, which contain no window of the app. */
 export const asideContexts = new Set<string>()
 
 const waiting = new Map<string, (opened: Opened) => void>()
-/** Targets that are being made: until their IDs are known, a new target may be one of them. */
+/** Targets that are being created: until their IDs are known, a new target can be one of them. */
 const making = new Set<Promise<void>>()
 
 /** Opens an empty page for a window. */
@@ -29,7 +29,7 @@ export async function openTarget(): Promise<Opened> {
   return promise
 }
 
-/** Attaches to every new page of this context before it runs. `onPopUp` gets those that no window asked for. */
+/** Attaches to every new page of this context before it runs. Calls `onPopUp` for those that no window requested. */
 export async function attachToTargets(onPopUp: (opened: Opened) => void): Promise<void> {
   const connection = await devtools()
   const { browser } = connection
@@ -37,7 +37,7 @@ export async function attachToTargets(onPopUp: (opened: Opened) => void): Promis
     const session = connection.session(sessionId)
     const { targetId, browserContextId, type } = targetInfo
     if (browserContextId !== settings.browserContextId || type !== 'page') {
-      // Another app of the same browser: not ours to hold.
+      // A target of another app in the same browser, which must not be held.
       session.tell('Runtime.runIfWaitingForDebugger')
       if (asideContexts.has(browserContextId ?? '')) return
       browser.tell('Target.detachFromTarget', { sessionId })

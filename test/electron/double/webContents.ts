@@ -1,4 +1,4 @@
-/** `webContents`: one page target of Chromium, and what Electron makes of what happens in it. */
+/** `webContents`: one page target of Chromium, and Electron's events for it. */
 import type { WebContents, WebPreferences } from 'electron'
 import { schemeOf, schemesThatFetch, privilegesOf, toApp, toChromium } from './addresses.ts'
 import type { DevtoolsSession } from './devtools.ts'
@@ -65,12 +65,12 @@ export class DoubleContents extends StrictEmitter implements Known {
   readonly tree = new FrameTree()
   readonly ready: Promise<DevtoolsSession>
   zoomLevel = 0
-  /** What the page itself asks to open; undefined when the app has not said. */
+  /** The app's decision about pages that the page opens; undefined if the app has not set one. */
   openHandler: OpenHandler | undefined
-  /** Does the double itself load something? Then the page's own navigation is not asked about. */
+  /** How many loads the double itself has started. Navigations during them are not asked about. */
   loading = 0
   private lastFailure: NetError | undefined
-  /** The address of the main frame's navigation that is under way. */
+  /** The address of the main frame's pending navigation. */
   private pending: string | undefined
   private webRtcPolicy = 'default'
   private title = ''
@@ -141,7 +141,7 @@ export class DoubleContents extends StrictEmitter implements Known {
     else this.openDevTools()
   }
 
-  /** Electron has it too, though its types do not. */
+  /** Electron has this event too, although its types lack it. */
   getLastWebPreferences(): WebPreferences {
     return { ...this.preferences }
   }
@@ -158,7 +158,7 @@ export class DoubleContents extends StrictEmitter implements Known {
     return this.zoomLevel
   }
 
-  /** Electron takes an unknown policy for the default without a word. */
+  /** Electron silently uses the default for an unknown policy. */
   setWebRTCIPHandlingPolicy(policy: string): void {
     this.demandLiving()
     if (!webRtcPolicies.has(policy)) throw new Error(`Electron has no WebRTC policy ${policy}.`)
@@ -173,7 +173,7 @@ export class DoubleContents extends StrictEmitter implements Known {
     this.demandLiving()
   }
 
-  /** To the preload of the main frame. Throws for what has no clone. */
+  /** Sends to the preload of the main frame. Throws for values that have no clone. */
   send(channel: string, ...values: unknown[]): void {
     this.demandLiving()
     const content = toText(values)
@@ -218,7 +218,7 @@ export class DoubleContents extends StrictEmitter implements Known {
     void this.ready.then(async () => (await devtools()).browser.tell('Target.closeTarget', { targetId: this.target }))
   }
 
-  /** Would the page rather stay? Asked of it as a closing browser asks. */
+  /** Asks the page whether it wants to stay, as a closing browser does. */
   async isHeldByPage(): Promise<boolean> {
     const session = await this.ready
     const expression = `(() => {
@@ -229,7 +229,7 @@ export class DoubleContents extends StrictEmitter implements Known {
     return result.value === true
   }
 
-  /** Resolves when the page's process answers; also when it has gone. */
+  /** Resolves when the page's process responds, or when it is gone. */
   async isAwake(): Promise<void> {
     const session = await this.ready
     await session.send('Page.getLayoutMetrics').catch(() => undefined)
@@ -271,7 +271,7 @@ export class DoubleContents extends StrictEmitter implements Known {
     return session
   }
 
-  /** Follows the page's target, and those of frames that have a process of their own. */
+  /** Follows the page's target, and those of frames that have their own process. */
   private async watch(session: DevtoolsSession): Promise<void> {
     const { contextIsolation = true, nodeIntegrationInSubFrames = false, webviewTag = false } = this.preferences
     this.tree.follow(session, (frame) => this.committed(frame))
@@ -282,7 +282,7 @@ export class DoubleContents extends StrictEmitter implements Known {
     session.on('Fetch.requestPaused', (paused) => void answerRequest(this, session, paused))
     session.on('Page.frameStartedNavigating', ({ frameId, url, loaderId, navigationType }) => {
       const isSameDocument = navigationType === 'sameDocument' || navigationType === 'historySameDocument'
-      // At an address of the app's own Chromium itself would stop; `navigateOwn` goes on with it.
+      // Chromium itself would stop at an address of the app's own schemes; `navigateOwn` handles it.
       if (privilegesOf(schemeOf(url)) !== undefined) return
       this.announce(frameId, url, loaderId, isSameDocument)
     })
@@ -310,7 +310,7 @@ export class DoubleContents extends StrictEmitter implements Known {
     session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
       void devtools().then((connection) => {
         const attached = connection.session(sessionId)
-        // A worker has neither a page nor calls of the preload's: it only has to be let go.
+        // A worker has neither a page nor calls of the preload: it only has to be resumed.
         if (targetInfo.type === 'worker') attached.tell('Runtime.runIfWaitingForDebugger')
         else void this.watch(attached)
       })
@@ -341,7 +341,7 @@ export class DoubleContents extends StrictEmitter implements Known {
     await session.send('Runtime.runIfWaitingForDebugger')
   }
 
-  /** Tells of a navigation once, whichever of Chromium's two announcements comes first. */
+  /** Reports a navigation once, whichever of Chromium's two events comes first. */
   announce(frameId: string, url: string, loaderId: string, isSameDocument = false): void {
     if (this.started.has(loaderId) && !isSameDocument) return
     this.started.add(loaderId)
@@ -355,7 +355,7 @@ export class DoubleContents extends StrictEmitter implements Known {
     if (isSameDocument) this.emit('did-navigate-in-page', preventable({}), toApp(url), isMainFrame)
   }
 
-  /** May a navigation that the page began go on? Asked in Electron's order. */
+  /** Whether a navigation of the page may continue. The app is asked in Electron's order. */
   mayNavigate(frameId: string, url: string): boolean {
     const frame = this.tree.frame(frameId) ?? null
     const isMainFrame = frameId === this.mainFrame.frameToken
@@ -364,12 +364,12 @@ export class DoubleContents extends StrictEmitter implements Known {
     return !isMainFrame || !isPrevented(this, 'will-navigate', facts, facts.url)
   }
 
-  /** A navigation that another one or a download takes the place of ends as aborted. */
+  /** Ends the pending navigation as aborted, because another one or a download replaces it. */
   replaceNavigation(): void {
     if (this.pending !== undefined) this.navigationFailed(this.mainFrame.frameToken, this.pending, netErrors.Aborted)
   }
 
-  /** Tells of a navigation that was not committed. What was aborted is no failed load. */
+  /** Reports a navigation that was not committed. An aborted one is not a failed load. */
   navigationFailed(frameId: string, url: string, error: NetError): void {
     const isMainFrame = frameId === this.mainFrame.frameToken
     if (isMainFrame) this.pending = undefined
@@ -384,7 +384,7 @@ export class DoubleContents extends StrictEmitter implements Known {
     return !isPrevented(this, 'will-redirect', { url: toApp(url), isMainFrame, isSameDocument: false })
   }
 
-  /** A page asked for an address of one of the app's schemes, at which Chromium itself would stop. */
+  /** A page navigates to one of the app's schemes, at which Chromium itself would stop. */
   private navigateOwn(frameId: string, url: string): void {
     this.announce(frameId, url, `own ${(lastOwn += 1)}`)
     if (!this.mayNavigate(frameId, url)) {
@@ -399,7 +399,7 @@ export class DoubleContents extends StrictEmitter implements Known {
   }
 
   private committed(frame: DoubleFrame): void {
-    // An error page: Electron has told of the failure.
+    // An error page: Electron has already reported the failure.
     if (frame.url.startsWith('chrome-error:')) return
     if (frame.parent === null) this.pending = undefined
     void this.session.rulePermissions(this, frame)
@@ -408,7 +408,7 @@ export class DoubleContents extends StrictEmitter implements Known {
   }
 
   private loaded(): void {
-    // Of an error page Electron has said that the load failed.
+    // For an error page, Electron has reported that the load failed.
     if (this.mainFrame.url.startsWith('chrome-error:')) return
     if (this.mainFrame.url !== 'about:blank' || this.loading > 0) this.emit('did-finish-load', preventable({}))
   }
@@ -449,7 +449,7 @@ export class DoubleContents extends StrictEmitter implements Known {
     }
   }
 
-  /** The page has gone. */
+  /** The page is closed. */
   end(): void {
     if (this.destroyed) return
     this.destroyed = true
@@ -467,7 +467,7 @@ let lastOwn = 0
 
 type Heard = readonly [kind: string, name: string, content?: string, id?: number, isUnloading?: boolean]
 
-/** Runs the transport's `receive` in a world; one that has gone hears nothing. */
+/** Runs the transport's `receive` in a world, unless the world has ended. */
 function tellWorld({ session, uniqueId }: World, message: readonly unknown[]): void {
   session.tell('Runtime.evaluate', {
     expression: `${transport}.receive(${JSON.stringify(message)})`,

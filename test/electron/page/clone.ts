@@ -1,11 +1,14 @@
 /**
- * The structured clone algorithm as text: what Electron does with every message between its processes. It runs on both
- * sides, in Node and in the page, so it stands on nothing but the language and `structuredClone`.
+ * The structured clone algorithm as text: Electron applies it to every message between its processes. This code runs on
+ * both sides, in Node and in the page, so it uses only the language and `structuredClone`.
  */
 
 const refusal = 'An object could not be cloned.'
 
-/** A value as text. Throws as Electron does for a function, a symbol, a promise, or anything else that has no clone. */
+/**
+ * Returns a value as text. Throws as Electron does for a function, a symbol, a promise, or anything else that has no
+ * clone.
+ */
 export function toText(value: unknown): string {
   let clone: unknown
   try {
@@ -47,7 +50,7 @@ export function toText(value: unknown): string {
     }
     const kind = Object.prototype.toString.call(one)
     if (/^\[object (?:Boolean|Number|String)\]$/.test(kind)) return ['o', one.valueOf()]
-    // Blobs, files and the like have a clone in the page, but none in another process.
+    // Blobs, files and the like have a clone in the page, but not in another process.
     if (kind !== '[object Object]') throw new Error(refusal)
     const members: Record<string, unknown> = {}
     for (const [key, item] of Object.entries(one)) {
@@ -63,7 +66,7 @@ export function toText(value: unknown): string {
   }
 }
 
-/** The value that `toText` wrote. */
+/** Returns the value that `toText` wrote. */
 export function fromText(text: string): unknown {
   const seen: object[] = []
   return decode(JSON.parse(text))

@@ -1,12 +1,12 @@
-/** The page's end of the bridge, and what Chromium refuses a page of one of the app's own schemes. */
+/** The page's end of the bridge, and Chromium's refusals for pages of the app's own schemes. */
 import { worldEnd, type WorldEnd, worldEvents } from './worlds.ts'
 
 type AnyFunction = (...values: unknown[]) => unknown
 
 /**
- * The page's end. It must run before any script of the page and before the preload, which hands it the node. A frame
- * without a preload keeps the listener: anyone who fires it there only gets an end without another. `fetchSchemes` are the own
- * schemes of the app that a page may `fetch`.
+ * The page's end. Must run before any script of the page and before the preload, which passes it the node. A frame
+ * without a preload keeps the listener: firing it there only creates an end without a counterpart. `fetchSchemes` are
+ * the app's own schemes that a page may `fetch`.
  */
 export function awaitPreload(fetchSchemes: readonly string[]): void {
   const meet = (event: Event): void => {
@@ -30,7 +30,7 @@ function refuseFetch(schemes: readonly string[]): void {
   }
 }
 
-/** Chromium registers none for a scheme without `allowServiceWorkers`, which the double has not. */
+/** Chromium registers none for a scheme without `allowServiceWorkers`, which the double does not have. */
 function refuseServiceWorkers(): void {
   const { ServiceWorkerContainer: container } = globalThis as unknown as Record<
     string,
@@ -48,7 +48,10 @@ function refuseServiceWorkers(): void {
   })
 }
 
-/** Chromium tells nobody of a permission that a page asks for: each function that needs one asks the main process first. */
+/**
+ * Chromium reports a page's permission requests to no one, so each function that needs a permission asks the main
+ * process first.
+ */
 function askForPermissions({ askPermission }: WorldEnd): void {
   const asking = (owner: object | undefined, method: string, permission: string): void => {
     const native = owner === undefined ? undefined : (Reflect.get(owner, method) as AnyFunction | undefined)

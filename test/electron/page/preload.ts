@@ -1,11 +1,14 @@
-/** What surrounds the preload in its isolated world: Electron's renderer modules, and the way out to Node and back. */
+/**
+ * The environment of the preload in its isolated world: Electron's renderer modules, and the transport to and from
+ * Node.
+ */
 import { fromText, toText } from './clone.ts'
 import { meetPage } from './worlds.ts'
 
 export interface PreloadFacts {
-  /** The function that `Runtime.addBinding` puts into this world alone. */
+  /** The function that `Runtime.addBinding` adds to this world only. */
   readonly binding: string
-  /** Where Node finds this world's `receive`; a page does not see it while the worlds are apart. */
+  /** Where Node finds this world's `receive`; a page does not see it while the worlds are separate. */
   readonly transport: string
   readonly contextIsolation: boolean
   readonly inSubFrames: boolean
@@ -15,12 +18,12 @@ export interface PreloadFacts {
 type Listener = (event: object, ...values: unknown[]) => void
 type Preload = (require: (name: string) => unknown, module: object, exports: object, process: object) => void
 
-/** What Node sends: an answer to a call, or a message of `webContents.send`. */
+/** A message of Node: an answer to a call, or one of `webContents.send`. */
 type FromNode =
   | readonly [kind: 'answer', id: number, ok: boolean, content: string]
   | readonly [kind: 'message', channel: string, content: string]
 
-/** Runs `preload` (undefined: there is none) in this frame, if it is one that preloads run in. */
+/** Runs `preload` (undefined if there is none) in this frame, unless Electron runs no preload in it. */
 export function startPreload(facts: PreloadFacts, preload: Preload | undefined): void {
   const scope = globalThis as unknown as Record<string, unknown>
   const binding = scope[facts.binding] as (text: string) => void
@@ -99,7 +102,7 @@ export function startPreload(facts: PreloadFacts, preload: Preload | undefined):
   }
 
   if (window !== window.top && !facts.inSubFrames) return
-  // What a page says while it unloads reaches Electron when its frame may have been replaced.
+  // A message that a page sends while it unloads may reach Electron after its frame was replaced.
   window.addEventListener('pagehide', () => (isUnloading = true), { capture: true })
   const world = facts.contextIsolation ? meetPage((name) => ask('permission', name, '[]')) : undefined
   if (window === window.top) report(post)
@@ -114,7 +117,7 @@ export function startPreload(facts: PreloadFacts, preload: Preload | undefined):
   }
 }
 
-/** What Electron learns from Chromium itself: the title, and keys that the page has left to the menu. */
+/** What Electron learns from Chromium itself: the title, and keys that the page did not handle. */
 function report(post: (kind: string, name: string) => void): void {
   let title = ''
   const look = (): void => {
@@ -130,7 +133,7 @@ function report(post: (kind: string, name: string) => void): void {
   window.addEventListener('keydown', (event) => {
     const { key, code, ctrlKey, metaKey, altKey, shiftKey, repeat } = event
     if (!ctrlKey && !metaKey && !altKey && !/^F\d+$/.test(key)) return
-    // After every listener of the page: what one of them has used is not the menu's.
+    // After every listener of the page: a key that one of them handled is not for the menu.
     setTimeout(() => {
       if (!event.defaultPrevented && !repeat)
         post('key', JSON.stringify({ key, code, ctrlKey, metaKey, altKey, shiftKey }))
@@ -138,7 +141,7 @@ function report(post: (kind: string, name: string) => void): void {
   })
 }
 
-/** Where a window has the tag, Electron attaches each one; elsewhere it is an element without meaning. */
+/** If the window has the tag enabled, Electron attaches each one; otherwise it is an unknown element. */
 function reportWebviews(post: (kind: string, name: string) => void): void {
   const seen = new Set<Element>()
   const look = (): void => {

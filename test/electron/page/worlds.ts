@@ -1,10 +1,11 @@
 /**
- * One end of the context bridge: what crosses between the preload's isolated world and the page's own. It runs in both,
- * over a private DOM node that only the two ends hold. Functions and promises stay where they are and are called from
- * the other end. What crosses, and how, follows Electron's shell/renderer/api/electron_api_context_bridge.cc.
+ * One end of the context bridge, for values that cross between the preload's isolated world and the page's own. The
+ * code runs in both, over a private DOM node that only the two ends hold. Functions and promises stay in their world
+ * and are called from the other end. Which values cross, and how, follows Electron's
+ * shell/renderer/api/electron_api_context_bridge.cc.
  */
 
-/** One value of a parcel; arrays and objects name their members by index, so that cycles cross. */
+/** One value of a parcel; arrays and objects refer to their members by index, so that cycles can cross. */
 type Node =
   | readonly [kind: 'value', value: unknown]
   | readonly [kind: 'error', message: string, isTypeError: boolean]
@@ -31,20 +32,20 @@ type Message =
 type AnyFunction = (...values: unknown[]) => unknown
 
 export interface WorldEnd {
-  /** For the isolated end: puts an object into the page's `window`. Throws when the name is taken. */
+  /** For the isolated end: puts an object into the page's `window`. Throws if the name is taken. */
   expose(key: string, api: unknown): void
   /** For the page's end: resolves when the main process has been asked for a permission. */
   askPermission(this: void, name: string): Promise<unknown>
 }
 
-/** `here` and `there` are the names of the events that come in and go out. `decide` asks for a permission. */
+/** `here` and `there` are the names of the incoming and outgoing events. `decide` asks for a permission. */
 export function worldEnd(
   pipe: EventTarget,
   here: string,
   there: string,
   decide: (name: string) => Promise<unknown> = async () => undefined,
 ): WorldEnd {
-  // What a page may overwrite later is taken now.
+  // Globals that a page may overwrite later are captured now.
   const dispatch = EventTarget.prototype.dispatchEvent.bind(pipe)
   const Custom = CustomEvent
   const { apply, set, ownKeys } = Reflect
@@ -56,7 +57,7 @@ export function worldEnd(
   const { then } = Promise.prototype
   const clone = structuredClone
   const deepest = 1000
-  // Everything else with members crosses as a plain object with its own enumerable properties, whatever its class.
+  // Every other object crosses as a plain object with its own enumerable properties, regardless of its class.
   const serialized = [
     Date,
     RegExp,
@@ -109,7 +110,7 @@ export function worldEnd(
       if (value instanceof Promise) return keep(value, ['promise', follow(value)])
       if (value instanceof Error && !(value instanceof DOMException)) return put(errorNode(value))
       if (isArray(value)) {
-        // Kept only when it is complete: an array that holds itself is too deep.
+        // Stored only once it is complete: an array that contains itself is too deep.
         const items: number[] = []
         for (let index = 0; index < value.length; index++) items.push(pack(value[index], depth + 1))
         return keep(value, ['array', items])
@@ -137,7 +138,7 @@ export function worldEnd(
     try {
       return (value as Record<string | symbol, unknown>)[key]
     } catch (problem) {
-      // Electron passes on the words alone.
+      // Electron passes on only the message.
       // oxlint-disable-next-line preserve-caught-error
       throw new Error(messageOf(problem))
     }
@@ -160,7 +161,7 @@ export function worldEnd(
     return ['function', id]
   }
 
-  /** Only the message crosses; the other end makes a new `Error` of it. */
+  /** Only the message crosses; the other end creates a new `Error` from it. */
   function errorNode(problem: Error): Node {
     const { message } = problem
     return ['error', typeof message === 'string' ? message : `Uncaught ${String(problem)}`, false]
@@ -255,7 +256,7 @@ export function worldEnd(
     try {
       return { ok, parcel: parcelOf([value]) }
     } catch (problem) {
-      // A value that cannot cross is an error at the other end, in the words of this one.
+      // A value that cannot cross becomes an error at the other end, with the message of this one.
       const { message } = problem as Error
       return { ok: false, parcel: { nodes: [['error', message, problem instanceof TypeError]], roots: [0] } }
     }
@@ -351,7 +352,7 @@ export function worldEnd(
   }
 }
 
-/** The names of the events, by the world that hears them. */
+/** The names of the events, by the world that receives them. */
 export const worldEvents = { page: 'to-page', preload: 'to-preload', meet: 'double-of-electron' } as const
 
 /** The preload's end. */

@@ -1,9 +1,9 @@
-/** Who may call: the main frame of the app's own windows, on the app's own address, and nobody else. */
+/** Only the main frame of the app's own windows, at the app's own address, may call. */
 import assert from 'node:assert/strict'
 import type { CDPSession } from 'playwright'
 import { evil, exposedCall, type Rule, watchOutside, withoutRequestFilter } from './hostile.ts'
 
-/** A call past everything that the preload exposes: what a page could do that had taken over its process. */
+/** A call that bypasses everything that the preload exposes, as from a page that controls its process. */
 async function rawCall(devtools: CDPSession, frameId: string): Promise<string> {
   const { executionContextId } = await devtools.send('Page.createIsolatedWorld', {
     frameId,
@@ -33,7 +33,7 @@ export const callRules: readonly Rule[] = [
       const devtools = await app.context.newCDPSession(page)
       const { main, sub } = await frameIds(devtools)
       refused(await rawCall(devtools, sub))
-      // The same from the main frame is the app itself, so it was the frame that was refused.
+      // The same call from the main frame is allowed, so the frame was the reason.
       assert.doesNotMatch(await rawCall(devtools, main), /forbidden-sender/)
     },
   },

@@ -1,26 +1,29 @@
 /**
- * The rules of the desktop window, each as a hostile page that tries to break it. A check throws when its rule does not
- * hold. Where two rules stand in one way, the check takes the other one away first, so that each is seen to hold alone.
+ * The rules of the desktop window, each as a hostile page that tries to break it. A check throws if its rule does not
+ * hold. If two rules prevent the same thing, the check first disables the other one, so that each is tested separately.
  */
 import type { Page } from 'playwright'
 import type { DoubleApp, ElectronModule } from '../launch.ts'
 
 export interface Rule {
   readonly name: string
-  /** Runs with the app shown in `page`. The app may be of no use afterwards. */
+  /** Runs with the app shown in `page`. The app may be unusable afterwards. */
   readonly check: (app: DoubleApp, page: Page) => Promise<void>
 }
 
 export const evil = 'https://evil.example/'
 
-/** What the main process notes for a check: requests that reached a foreign server, and what was let through. */
+/**
+ * What the main process records for a check: requests that reached a foreign server, and everything that was let
+ * through.
+ */
 interface Notes {
   readonly requests: string[]
   readonly attached: string[]
   readonly kept: string[]
 }
 
-/** Runs in the main process: a foreign server that answers, as far as a request gets there. */
+/** Runs in the main process: a foreign server that answers every request that reaches it. */
 export function watchOutside({ protocol, session, BrowserWindow }: ElectronModule): void {
   const notes: Notes = { requests: [], attached: [], kept: [] }
   Object.assign(globalThis, { notes })
@@ -40,27 +43,29 @@ export function watchOutside({ protocol, session, BrowserWindow }: ElectronModul
 
 export const notesOf = (app: DoubleApp) => app.evaluate(() => (globalThis as unknown as { notes: Notes }).notes)
 
-/** Runs in the main process: takes the filter of requests away. */
+/** Runs in the main process: removes the filter of requests. */
 export const withoutRequestFilter = ({ session }: ElectronModule) =>
   session.defaultSession.webRequest.onBeforeRequest(null)
 
-/** Runs in the main process: takes the rules of navigation away. */
+/** Runs in the main process: removes the rules of navigation. */
 export const withoutNavigationRules = ({ BrowserWindow }: ElectronModule) => {
   for (const { webContents } of BrowserWindow.getAllWindows()) webContents.removeAllListeners('will-frame-navigate')
 }
 
-/** Whatever a page has begun has come to its end: Chromium and the main process have answered one another twice. */
+/**
+ * Waits until everything that a page started has ended: Chromium and the main process have answered each other twice.
+ */
 export async function settled(app: DoubleApp, page: Page): Promise<void> {
   for (let round = 0; round < 2; round++) {
     await page
       .evaluate(() => new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve), 100)))
-      // It has gone elsewhere, which is for the check to say.
+      // The page has navigated, which the check will report.
       .catch(() => page.waitForLoadState())
     await app.evaluate(() => new Promise((resolve) => setImmediate(resolve)))
   }
 }
 
-/** A call of the contract through what the preload exposes. */
+/** Makes a call of the contract through what the preload exposes. */
 export const exposedCall = (page: Page) =>
   page.evaluate(async () => {
     const { strongroom } = window as unknown as {

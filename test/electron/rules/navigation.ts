@@ -1,10 +1,10 @@
-/** The page stays where it is and opens nothing, whatever is done in it. */
+/** The page stays at its address and opens nothing, regardless of what happens in it. */
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright'
 import type { DoubleApp } from '../launch.ts'
 import { evil, exposedCall, link, notesOf, type Rule, settled, watchOutside, withoutRequestFilter } from './hostile.ts'
 
-/** Tries it and sees that the window still shows the app and no foreign server heard of it. */
+/** Runs `act` and checks that the window still shows the app and that no foreign server received a request. */
 const staysHere = (act: (page: Page) => Promise<unknown>) => async (app: DoubleApp, page: Page) => {
   await app.evaluate(watchOutside)
   await app.evaluate(withoutRequestFilter)
@@ -17,7 +17,7 @@ const staysHere = (act: (page: Page) => Promise<unknown>) => async (app: DoubleA
   assert.match(await exposedCall(page), /"ok":true/)
 }
 
-/** Sees that what the page follows still arrives after `act`, which is refused. */
+/** Checks that the page still receives events after `act`, which is refused. */
 const staysHeard = (act: (page: Page) => Promise<unknown>) => async (app: DoubleApp, page: Page) => {
   type Calls = Record<string, Record<string, (...values: unknown[]) => unknown> | undefined>
   await page.evaluate(() => {
@@ -50,7 +50,7 @@ export const navigationRules: readonly Rule[] = [
     check: staysHere((page) => page.evaluate((url) => void (location.href = url), evil)),
   },
   {
-    name: 'location = another place of the own scheme',
+    name: 'location = another address of the app scheme',
     check: staysHere((page) => page.evaluate(() => void (location.href = 'app://other/'))),
   },
   {
@@ -104,7 +104,7 @@ export const navigationRules: readonly Rule[] = [
     }),
   },
   {
-    name: 'the middle button on a link',
+    name: 'a click with the middle button on a link',
     check: staysHere(async (page) => {
       await link(page, { href: evil })
       await page.getByText('hostile').click({ button: 'middle' })

@@ -1,4 +1,4 @@
-/** What the page is: the files of the bundle under its policy, in a world without Node, without DevTools in a release. */
+/** The page: the files of the bundle under its policy, in a world without Node, and without DevTools in a release. */
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright'
 import { evil, type Rule, settled } from './hostile.ts'
@@ -23,7 +23,7 @@ const paths: readonly string[] = [
   leak,
 ]
 
-/** The statuses of requests that the page makes for these addresses. */
+/** Returns the statuses of the page's requests for these addresses. */
 const statuses = (page: Page, addresses: readonly string[]) =>
   page.evaluate(
     (all) =>
@@ -41,7 +41,7 @@ const statuses = (page: Page, addresses: readonly string[]) =>
     addresses,
   )
 
-/** Ways in which a text could become a script of the page. Each says so in `window.broken`. */
+/** Attempts to run a text as a script of the page. Each records its success in `window.broken`. */
 async function inject(page: Page): Promise<void> {
   await page.evaluate((url) => {
     const code = (way: string) => `window.broken = (window.broken ?? '') + ' ${way}'`
@@ -69,9 +69,9 @@ async function inject(page: Page): Promise<void> {
       const worker = new Worker(URL.createObjectURL(new Blob(['postMessage(1)'])))
       worker.addEventListener('message', () => Object.assign(window, { broken: 'worker' }))
     } catch {
-      // Refused at once.
+      // Refused immediately.
     }
-    // In a task of the page's own: what a driver runs directly is not held to the policy.
+    // In a separate task of the page: the policy does not apply to what a driver runs directly.
     setTimeout(() => {
       for (const way of ['eval', 'function', 'string']) {
         try {
@@ -82,7 +82,7 @@ async function inject(page: Page): Promise<void> {
           // oxlint-disable-next-line no-implied-eval
           else setTimeout(code(way))
         } catch {
-          // As it should be.
+          // Expected.
         }
       }
     })

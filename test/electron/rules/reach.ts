@@ -1,4 +1,4 @@
-/** What a page may get at: no network, no permission, no embedded page, no file of the person's. */
+/** What a page can reach: no network, no permission, no embedded page, no file of the user's. */
 import assert from 'node:assert/strict'
 import type { Request } from 'playwright'
 import { gatherCandidates, listenForAnyone } from '../webRtc.ts'
@@ -6,7 +6,7 @@ import { evil, link, notesOf, type Rule, settled, watchOutside, withoutNavigatio
 
 export const reachRules: readonly Rule[] = [
   {
-    name: 'a request leaves the app, where nothing else is in its way',
+    name: 'a request leaves the app when no other rule prevents it',
     check: async (app, page) => {
       await app.evaluate(watchOutside)
       await app.evaluate(withoutNavigationRules)
@@ -19,7 +19,7 @@ export const reachRules: readonly Rule[] = [
     },
   },
   {
-    name: 'WebRTC tells an address, or reaches a server over UDP or TCP',
+    name: 'WebRTC reveals an address, or reaches a server over UDP or TCP',
     check: async (app, page) => {
       const policies = await app.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows().map(({ webContents }) => webContents.getWebRTCIPHandlingPolicy()),
@@ -49,7 +49,7 @@ export const reachRules: readonly Rule[] = [
     },
   },
   {
-    name: 'a download is kept',
+    name: 'a download is saved',
     check: async (app, page) => {
       await app.evaluate(watchOutside)
       await link(page, { href: '/', download: 'page.html' })
@@ -59,7 +59,7 @@ export const reachRules: readonly Rule[] = [
     },
   },
   {
-    name: 'a permission is granted beside writing to the clipboard',
+    name: 'a permission is granted in addition to writing to the clipboard',
     check: async (_app, page) => {
       const names = [
         'geolocation',

@@ -7,7 +7,7 @@ const passphrase = 'a passphrase of a test'
 const attackers = 'the passphrase of an attacker'
 const next = 'the next passphrase of a test'
 let test: TestCore
-/** What the person types where the question is asked; undefined: refuses. */
+/** What the user types at the question; undefined means that the user refuses. */
 let types: Readonly<Partial<Record<ConsentField, string>>> | undefined
 let acts: ConsentAct[] = []
 
@@ -35,14 +35,14 @@ afterEach(() => test.stop())
 describe.each(['loopback', 'electron'] as const)('@boundary the first passphrase, in the %s shell', (shell) => {
   beforeEach(() => start(shell))
 
-  it('cannot be chosen by the page without the consent of the person', async () => {
+  it('can’t be chosen by the page without the user’s consent', async () => {
     types = undefined
     expect(await codeOf(test.client.app.keepInPassphraseFile({ passphrase: attackers }))).toBe('consent-refused')
     expect((await value(test.client.app.state({}))).custody.kind).toBe('memory')
     expect(acts).toEqual([{ kind: 'choose-passphrase' }])
   })
 
-  it('is asked for only where it can be used', async () => {
+  it('is asked for only if it can be used', async () => {
     types = { newPassphrase: passphrase }
     expect(await codeOf(test.client.app.keepInPassphraseFile({ passphrase: 'password1234' }))).toBe(
       'passphrase-too-weak',
@@ -57,12 +57,12 @@ describe.each(['loopback', 'electron'] as const)('@boundary the first passphrase
 })
 
 describe('@boundary the first passphrase', () => {
-  it('is one that the person has typed outside the page', async () => {
+  it('is the one that the user has typed outside the page', async () => {
     await start()
     types = { newPassphrase: passphrase }
     expect(await codeOf(test.client.app.keepInPassphraseFile({ passphrase: attackers }))).toBe('passphrase-mismatch')
     expect((await value(test.client.app.state({}))).custody.kind).toBe('memory')
-    // The same characters, composed in another way.
+    // The same characters in another Unicode normalization form.
     const decomposed = '한글로 쓴 긴 암호 문구'.normalize('NFD')
     types = { newPassphrase: decomposed.normalize('NFC') }
     await value(test.client.app.keepInPassphraseFile({ passphrase: decomposed }))
@@ -90,7 +90,7 @@ describe('a changed passphrase, in the browser shell', () => {
     expect(await unlocksWith(passphrase)).toBe('ok')
   })
 
-  it('is set by a person who types both passphrases outside the page', async () => {
+  it('is set by a user who types both passphrases outside the page', async () => {
     types = { passphrase, newPassphrase: next }
     expect(await value(test.client.app.changePassphrase({ passphrase: next }))).toMatchObject({ kind: 'passphrase' })
     expect(acts).toEqual([{ kind: 'change-passphrase' }])
@@ -98,7 +98,7 @@ describe('a changed passphrase, in the browser shell', () => {
     expect(await unlocksWith(next)).toBe('ok')
   })
 
-  it('is refused when it can be guessed', async () => {
+  it('is refused if it is easy to guess', async () => {
     const change = (weak: string) => test.client.app.changePassphrase({ passphrase: weak })
     expect(await codeOf(change('short'))).toBe('invalid-input')
     for (const weak of ['password1234', 'qwertyuiopasdf', 'Strongroom2026', 'Summer2026!!', 'a'.repeat(100)]) {
@@ -117,7 +117,7 @@ describe('a changed passphrase, in the desktop shell', () => {
   })
   const change = (oldPassphrase: string) => test.client.app.changePassphrase({ oldPassphrase, passphrase: next })
 
-  it('takes the old passphrase and the consent of the person', async () => {
+  it('requires the old passphrase and the user’s consent', async () => {
     expect(await codeOf(change(attackers))).toBe('passphrase-wrong')
     expect(acts).toEqual([])
     types = undefined
@@ -128,7 +128,7 @@ describe('a changed passphrase, in the desktop shell', () => {
     expect(await unlocksWith(next)).toBe('ok')
   })
 
-  it('cannot be guessed fast', async () => {
+  it('can’t be guessed quickly', async () => {
     const guess = () => codeOf(change('a guess'))
     const codes = [await guess(), await guess(), await guess(), await guess()]
     expect(codes).toEqual(['passphrase-wrong', 'passphrase-wrong', 'passphrase-wrong', 'too-many-guesses'])

@@ -1,4 +1,4 @@
-/** A connection that changes: tokens and keys go to the server they were given for, and to no other. */
+/** A changed connection: tokens and keys go only to the server that they were stored for. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
 })
 
-/** Two ways to one server: an address and another one that a thief may have put in its place. */
+/** Two addresses of one server; the second one represents an attacker's. */
 async function twoWays(): Promise<[HoldingProxy, HoldingProxy]> {
   const vault = await startVault()
   ends.push(() => vault.stop())
@@ -26,7 +26,7 @@ async function newCore(folder?: string): Promise<TestCore> {
   ends.push(() => test.stop())
   return test
 }
-/** A connection with the root token, the token of the sign-in and the one share kept. */
+/** Adds a connection and stores the root token and the only share. The connection is signed in. */
 async function keepingEverything(test: TestCore, address: string): Promise<string> {
   await value(test.client.app.keepInPassphraseFile({ passphrase }))
   const { id: profileId } = await value(test.client.connections.add({ profile: draftOf(address) }))
@@ -40,8 +40,8 @@ async function keepingEverything(test: TestCore, address: string): Promise<strin
 }
 const tokensAt = (way: HoldingProxy) => way.seen.flatMap(({ token }) => token ?? [])
 
-describe('a connection that is given another address', () => {
-  it('takes neither token nor keys along, and finds its keys again when it comes back', async () => {
+describe('a connection with a changed address', () => {
+  it('sends neither token nor keys to the new address, and uses its keys again at the old one', async () => {
     const [ours, theirs] = await twoWays()
     const test = await newCore()
     const profileId = await keepingEverything(test, ours.address)
@@ -56,7 +56,7 @@ describe('a connection that is given another address', () => {
     expect(await value(test.client.session.resume({ profileId }))).toMatchObject({ policies: ['root'] })
   })
 
-  it('takes nothing along either when the list of connections was changed behind its back', async () => {
+  it('also sends nothing when the list of connections was changed on disk', async () => {
     const [ours, theirs] = await twoWays()
     const first = await startCore({ folder: (await newCore()).folder })
     const profileId = await keepingEverything(first, ours.address)
@@ -69,7 +69,7 @@ describe('a connection that is given another address', () => {
     expect(tokensAt(theirs)).toEqual([])
   })
 
-  it('keeps no keys of another server over those it has', async () => {
+  it('does not overwrite its keys with those of another server', async () => {
     const [ours] = await twoWays()
     const [others] = await twoWays()
     const test = await newCore()
@@ -86,7 +86,7 @@ describe('a connection that is given another address', () => {
     })
   })
 
-  it('hides its drafts until it comes back', async () => {
+  it('hides its drafts until its address is restored', async () => {
     const [ours, theirs] = await twoWays()
     const test = await newCore()
     const { id: profileId } = await value(test.client.connections.add({ profile: draftOf(ours.address) }))
@@ -98,7 +98,7 @@ describe('a connection that is given another address', () => {
   })
 })
 
-describe('a connection whose server proves itself otherwise', () => {
+describe('a connection whose server is identified in another way', () => {
   it.each([
     ['it is no longer verified', { skipVerify: true }],
     ['another name is asked for', { tlsServerName: 'other.example' }],
@@ -115,7 +115,7 @@ describe('a connection whose server proves itself otherwise', () => {
 })
 
 describe("a client's certificate and key", () => {
-  it('are checked against each other when only one of them changes, and go together', async () => {
+  it('are checked against each other if only one of them changes, and are removed together', async () => {
     const [one, other] = await Promise.all([selfSigned(), selfSigned()])
     const test = await newCore()
     const draft = { ...draftOf('https://127.0.0.1:1'), clientCertPem: one.certPem }

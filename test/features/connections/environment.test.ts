@@ -10,7 +10,7 @@ const folder = await temporaryFolder('environment')
 const authority = await createAuthority()
 
 describe('the environment', () => {
-  it('fills in a connection and names what it took', async () => {
+  it('fills in a connection and names the variables it used', async () => {
     const caFile = join(folder, 'ca.pem')
     await writeFile(caFile, authority.certPem)
     const { caPem, ...hints } = await readEnvironment({
@@ -32,7 +32,7 @@ describe('the environment', () => {
     })
   })
 
-  it('may say nothing', async () => {
+  it('can be empty', async () => {
     expect(await readEnvironment({})).toEqual({ from: [], ignored: [] })
     expect(await readEnvironment({ VAULT_ADDR: '', VAULT_CACERT: ' ', VAULT_SKIP_VERIFY: '0' })).toEqual({
       from: [],
@@ -40,7 +40,7 @@ describe('the environment', () => {
     })
   })
 
-  it('is not used where it makes no sense, and says which variable and why', async () => {
+  it('is ignored where it makes no sense, with the variable and the reason', async () => {
     expect(
       await readEnvironment({
         VAULT_ADDR: 'unix:///run/vault.sock',
@@ -77,7 +77,7 @@ describe('the environment', () => {
     expect(await readEnvironment({ VAULT_ADDR: text })).toEqual({ ignored: [], ...hints })
   })
 
-  it('is read as OpenBao does: BAO_ before VAULT_, one variable at a time', async () => {
+  it('is read in the order of OpenBao: BAO_ before VAULT_, one variable at a time', async () => {
     const caFile = join(folder, 'bao-ca.pem')
     await writeFile(caFile, authority.certPem)
     expect(
@@ -100,7 +100,7 @@ describe('the environment', () => {
     })
   })
 
-  it('has certificates as text, in a file or in a folder, and a proxy with and without a scheme', async () => {
+  it('supports certificates as text, in a file or in a folder, and a proxy with and without a scheme', async () => {
     const certificates = join(folder, 'authorities')
     await mkdir(certificates)
     const second = await createAuthority('Second')
@@ -125,7 +125,7 @@ describe('the environment', () => {
     })
   })
 
-  it('cannot make Strongroom read what is no certificate, too long, or without an end', async () => {
+  it('can’t make Strongroom read a file that is not a certificate, too long, or endless', async () => {
     const keyFile = join(folder, 'key.pem')
     await writeFile(keyFile, (await authority.client()).keyPem)
     const longFile = join(folder, 'long.pem')

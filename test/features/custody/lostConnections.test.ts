@@ -1,4 +1,4 @@
-/** What is sealed for connections whose list is gone: the app shows it with its way and can restore or remove it. */
+/** Sealed data of connections that the list has lost: the app shows their way and can restore or remove them. */
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -41,7 +41,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
 })
 
-/** Ends the app, does this to the folder of its list, and starts it again. */
+/** Stops the app, changes the folder of its list, and starts it again. */
 async function startAfter(change: (config: string) => Promise<void>): Promise<void> {
   const { folder } = test
   await test.core.close()
@@ -52,8 +52,8 @@ async function startAfter(change: (config: string) => Promise<void>): Promise<vo
 const withoutList = (config: string) => rm(config, { recursive: true })
 const lost = () => value(test.client.lost.list({}))
 
-describe('a connection that the list has lost', () => {
-  it('is shown with its way and what is kept for it', async () => {
+describe('a connection that is missing from the list', () => {
+  it('is shown with its way and its stored credentials', async () => {
     await startAfter(withoutList)
     expect(await value(test.client.connections.list({}))).toEqual([])
     const found = await lost()
@@ -77,7 +77,7 @@ describe('a connection that the list has lost', () => {
     })
   })
 
-  it('is as it was when it is restored: its token, its share and its unfinished ceremony are used again', async () => {
+  it('is unchanged when it is restored: its token, its share and its unfinished ceremony are used again', async () => {
     await startAfter(withoutList)
     expect(await value(test.client.lost.restore({ profileId: keptId }))).toEqual({ name: new URL(kept.address).host })
     expect(await value(test.client.connections.list({}))).toMatchObject([
@@ -93,7 +93,7 @@ describe('a connection that the list has lost', () => {
     expect(await codeOf(test.client.lost.restore({ profileId: keptId }))).toBe('not-found')
   })
 
-  it('leaves nothing behind when what is kept for it is removed, alone or with everything', async () => {
+  it('leaves nothing behind when its credentials are removed, on their own or with everything', async () => {
     await startAfter(withoutList)
     await value(test.client.lost.remove({ profileId: freshId }))
     expect((await lost()).map(({ profileId }) => profileId)).toEqual([keptId])
@@ -106,7 +106,7 @@ describe('a connection that the list has lost', () => {
     expect(await lost()).toEqual([])
   })
 
-  it('is not one that the list has, that a copy of the list restores, or that a newer version may know', async () => {
+  it('is listed only if neither the list, nor its copy, nor a list of a newer version can contain it', async () => {
     expect(await lost()).toEqual([])
     expect(await codeOf(test.client.lost.remove({ profileId: keptId }))).toBe('not-found')
     await startAfter(async (config) => writeFile(join(config, 'connections.json'), '{'))

@@ -1,4 +1,4 @@
-/** Old copies of sealed files that are put back, on a real Secret Service: the app warns and keeps working. */
+/** Old copies of sealed files that are restored, on a real Secret Service: the app warns and continues to work. */
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -30,7 +30,7 @@ let folder: string
 let service: string
 let services = 0
 
-/** What the keychain was asked to write, besides the master key. */
+/** What the keychain was asked to write, in addition to the master key. */
 let epochsWritten: string[] = []
 const watched = (keychain: Keychain): Keychain => ({
   ...keychain,
@@ -45,7 +45,7 @@ interface StartOptions {
   readonly passphrase?: string
   readonly wrap?: (store: SealedStore) => SealedStore
 }
-/** A start of the app, as far as custody goes. */
+/** Starts the part of the app that handles custody. */
 async function start(options: StartOptions = {}) {
   const keychain = options.keychain === undefined ? watched(createOsKeychain(service)) : options.keychain
   const log = createLog(null)
@@ -103,7 +103,7 @@ describe.skipIf(missing !== null)(
     })
     afterAll(() => keyring.stop())
 
-    it('that is put back is noticed at the next start, and the store still opens', async () => {
+    it('is noticed at the next start, and the store still opens', async () => {
       const first = await start()
       await first.keep('a revoked token')
       const putBack = await backUp(profileFile)
@@ -118,7 +118,7 @@ describe.skipIf(missing !== null)(
       expect(await after.token(other)).toBe('another')
     })
 
-    it('that was put back before everything in it was removed is noticed, too', async () => {
+    it('is also noticed if everything in it had been removed', async () => {
       const first = await start()
       await first.keep('a revoked token')
       const putBack = await backUp(profileFile)
@@ -128,7 +128,7 @@ describe.skipIf(missing !== null)(
       expect((await start()).epochs.oldCopies()).toEqual([credentialsOf(id)])
     })
 
-    it('that comes with an old copy of every other file is noticed by what the keychain knows', async () => {
+    it('is noticed by what the keychain knows, even if all other files are old copies too', async () => {
       const first = await start()
       await first.keep('first')
       await first.keep('second')
@@ -137,13 +137,13 @@ describe.skipIf(missing !== null)(
       await putBack()
       const after = await start()
       expect(after.epochs.oldCopies()).toEqual([list])
-      // Nor does a later change make it look new.
+      // A later change does not make the copy look new either.
       await after.keep('fourth')
       await after.keep('fifth')
       expect((await start()).epochs.oldCopies()).toEqual([list])
     })
 
-    it('is noticed where the index was removed, also after a start in between', async () => {
+    it('is noticed if the index was removed, also after a start in between', async () => {
       const first = await start()
       await first.keep('first')
       const putBack = await backUp(profileFile)
@@ -165,7 +165,7 @@ describe.skipIf(missing !== null)(
       expect((await start()).epochs.oldCopies()).toEqual([credentialsOf(id)])
     })
 
-    it('stays noticed after changes to the file, until the person accepts it', async () => {
+    it('stays noticed after changes to the file, until the user accepts it', async () => {
       const first = await start()
       await first.keep('first')
       const putBack = await backUp(profileFile)
@@ -187,7 +187,7 @@ describe.skipIf(missing !== null)(
       expect((await start()).epochs.oldCopies()).toEqual([credentialsOf(id)])
     })
 
-    it('of the rules brings back no node and no policy unnoticed', async () => {
+    it('of the share policy restores no node and no policy unnoticed', async () => {
       const first = await start()
       await first.rules.change(id, (rules) => ({
         ...rules,
@@ -201,7 +201,7 @@ describe.skipIf(missing !== null)(
       expect((await start()).epochs.oldCopies()).toEqual([{ what: 'rules', profileId: id }])
     })
 
-    it('costs a write to the keychain only when custody shrinks', async () => {
+    it('causes a write to the keychain only when custody shrinks', async () => {
       const first = await start()
       await first.keep('first')
       await first.credentials.noteUse(id, 'token')
@@ -214,7 +214,7 @@ describe.skipIf(missing !== null)(
       expect(epochsWritten).toEqual(['1'])
     })
 
-    it('is told from a file of an older version, which has no epoch', async () => {
+    it('is distinguished from a file of an older version, which has no epoch', async () => {
       const first = await start()
       const old = JSON.stringify({ ...(await first.credentials.read(id)), token: 'kept long ago', tokenFor: 'a way' })
       await first.sealed.write(`profile:${id}`, old)
@@ -227,7 +227,7 @@ describe.skipIf(missing !== null)(
       expect((await start()).epochs.oldCopies()).toEqual([credentialsOf(id)])
     })
 
-    it('is not seen where a process ended in the middle of a change, and the change is there or not', async () => {
+    it('is not reported if a process ended during a change, whether or not the change was stored', async () => {
       for (const removes of [false, true]) {
         for (let steps = 0; steps < 4; steps++) {
           await rm(folder, { recursive: true, force: true })
@@ -288,7 +288,7 @@ describe.skipIf(missing !== null)(
       expect((await start()).epochs.oldCopies()).toEqual([list])
     })
 
-    it('is not seen where two windows change custody at the same time', async () => {
+    it('is not reported if two windows change custody at the same time', async () => {
       const [one, two] = [await start(), await start()]
       await one.keep('0')
       await two.keep('0', other)
@@ -301,7 +301,7 @@ describe.skipIf(missing !== null)(
       expect([await after.token(), await after.token(other)]).toEqual(['8', '8'])
     })
 
-    it('is not seen where another home in the same keychain has a higher epoch', async () => {
+    it('is not reported if another home in the same keychain has a higher epoch', async () => {
       const home = folder
       const first = await start()
       await first.keep('first')
@@ -313,7 +313,7 @@ describe.skipIf(missing !== null)(
       expect((await start()).epochs.oldCopies()).toEqual([])
     })
 
-    it('is not looked for among files that were put aside to start over', async () => {
+    it('is not searched for among files that were set aside to start over', async () => {
       const first = await start()
       await first.keep('first')
       await first.keep('second')
@@ -326,7 +326,7 @@ describe.skipIf(missing !== null)(
       expect((await start()).epochs.oldCopies()).toEqual([])
     })
 
-    it('that cannot be read is removed with its connection', async () => {
+    it('that can’t be read is removed with its connection', async () => {
       const first = await start()
       await first.keep('first')
       await writeFile(join(folder, await fileOf(profileFile)), 'damaged')
@@ -335,7 +335,7 @@ describe.skipIf(missing !== null)(
       expect((await start()).epochs.oldCopies()).toEqual([])
     })
 
-    it('is noticed behind a passphrase, unless it comes with all the others', async () => {
+    it('is noticed behind a passphrase, unless all other files are old copies too', async () => {
       const first = await start({ keychain: null, passphrase })
       await first.keep('first')
       await first.keep('second')
@@ -348,7 +348,7 @@ describe.skipIf(missing !== null)(
       expect(epochsWritten).toEqual([])
     })
 
-    it('is shown in the app’s state until it is accepted', async () => {
+    it('is shown in the app’s state until the user accepts it', async () => {
       const test = await startCore()
       folder = join(test.folder, 'data', 'sealed')
       const { id: profileId } = await value(test.client.connections.add({ profile: draftOf('https://127.0.0.1:1') }))

@@ -1,4 +1,4 @@
-/** What this computer holds of a connection's secrets, on a real server: listed, shown, kept by the rules, let go. */
+/** A connection's stored credentials, on a real server: listed, shown, limited by the share policy, and removed. */
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -13,7 +13,7 @@ import { allowed, codeOf, draftOf, startCore, unsealOwnNode, value, type TestCor
 
 const passphrase = 'a passphrase of a test'
 let test: TestCore
-/** The acts that needed consent so far, and how the person answers. */
+/** The acts that needed consent so far, and the user's answers. */
 const acts: ConsentAct[] = []
 let answer: (request: ConsentRequest) => ConsentAnswer = allowed
 const vaults: TestVault[] = []
@@ -31,7 +31,7 @@ afterAll(async () => {
   for (const vault of vaults) await vault.stop()
 })
 
-/** A server of three shares, two of them needed, and its unfinished ceremony. */
+/** A server with three shares and a threshold of two, and its unfinished ceremony. */
 async function ceremonyOf(name: string, stage: Stage = 'none') {
   const vault = await startVault({ storage: 'raft' })
   vaults.push(vault)
@@ -45,7 +45,7 @@ async function ceremonyOf(name: string, stage: Stage = 'none') {
   return { vault, profileId, ceremonyId, shareOf, held }
 }
 
-/** Writes something else over what is kept of a connection. */
+/** Overwrites the stored credentials of a connection with something else. */
 async function damage(profileId: string) {
   const folder = join(test.folder, 'data', 'sealed')
   const file = (await readdir(folder)).find((name) => name.startsWith(`entry-profile_3a${profileId}`)) ?? ''
@@ -54,8 +54,8 @@ async function damage(profileId: string) {
   return { folder, file, damaged }
 }
 
-describe('what is kept of a connection', () => {
-  it('is listed without a value, shown after the passphrase, exported as the CLI has it, and removed', async () => {
+describe('the stored credentials of a connection', () => {
+  it('are listed without values, shown after the passphrase, exported like the CLI does, and removed', async () => {
     const { vault, profileId, ceremonyId, shareOf, held } = await ceremonyOf('kind')
     const second = await shareOf(2)
     await value(test.client.server.keepCeremony({ ceremonyId, shares: [1, 2], rootToken: true }))
@@ -74,7 +74,7 @@ describe('what is kept of a connection', () => {
     })
     expect(test.crossed.slice(before).join()).not.toContain(second)
 
-    // An open app alone is not enough to see one of them, nor is the passphrase in the page.
+    // An unlocked app is not enough to see one of them, nor is the passphrase sent by the page.
     const wrong = 'another passphrase'
     const show = () => test.client.custody.reveal({ profileId, item: 2, passphrase })
     answer = (request) => request.fields.length === 0 || { typed: [wrong] }
@@ -86,7 +86,7 @@ describe('what is kept of a connection', () => {
     expect(await codeOf(show())).toBe('consent-refused')
     answer = () => ({ typed: [wrong] })
     expect(await codeOf(show())).toBe('passphrase-wrong')
-    // After three wrong guesses even the right passphrase waits for the delay.
+    // After three wrong guesses even the right passphrase must wait for the delay.
     answer = allowed
     expect(await codeOf(show())).toBe('too-many-guesses')
     await setTimeout(1100)
@@ -106,7 +106,7 @@ describe('what is kept of a connection', () => {
       await vaultCli(vault, null, 'operator', 'unseal', share)
     }
     const rootToken = String(keys['root_token'])
-    // Until it is active it knows no token.
+    // The server accepts no token until it is active.
     await unseal(vault, { keys: [], threshold: 0 })
     await vaultApi(vault, 'GET', 'auth/token/lookup-self', { token: rootToken })
 
@@ -123,7 +123,7 @@ describe('what is kept of a connection', () => {
     expect(await codeOf(test.client.custody.exportKeys({ profileId }))).toBe('not-found')
   })
 
-  it('is kept by the share policy, and of production only with the name typed', async () => {
+  it('are limited by the share policy, whose change needs the typed name for a production connection', async () => {
     const { profileId, ceremonyId, shareOf, held } = await ceremonyOf('payments', 'production')
     const keep = (shares: number[], acknowledgedFor?: string) =>
       codeOf(
@@ -151,7 +151,7 @@ describe('what is kept of a connection', () => {
     expect(await setPolicy('practice', 'payments')).toBe('ok')
     expect(await held()).toMatchObject({ sharePolicy: 'practice', sharePolicyChosen: true })
 
-    // A share from elsewhere is kept by the same rules.
+    // A share from elsewhere is limited by the same policy.
     const add = (share: string, index: number, acknowledgedFor?: string) =>
       codeOf(
         test.client.custody.addShare({
@@ -173,12 +173,12 @@ describe('what is kept of a connection', () => {
     expect(await keep([1, 2], 'payments')).toBe('ok')
     expect(await setPolicy('none')).toBe('ok')
     expect(await add(await shareOf(3), 3, 'payments')).toBe('rejected')
-    // A stricter policy takes nothing away by itself.
+    // A stricter policy removes nothing automatically.
     expect((await held())?.shares).toHaveLength(2)
     expect(await value(unsealOwnNode(test.client, profileId, { by: 'kept' }))).toMatchObject({ sealed: false })
   })
 
-  it('is kept by the share policy even when two windows keep at once', async () => {
+  it('stay within the share policy even if two windows store shares at the same time', async () => {
     const { profileId, shareOf, held } = await ceremonyOf('two windows', 'production')
     const shares = await Promise.all([shareOf(1), shareOf(2)])
     const add = (share: string, at: number) => codeOf(test.client.custody.addShare({ profileId, share, index: at + 1 }))
@@ -186,7 +186,7 @@ describe('what is kept of a connection', () => {
     expect((await held())?.shares).toHaveLength(1)
   })
 
-  it('follows the last decision, and no concurrent change is lost', async () => {
+  it('follow the last decision, and no concurrent change is lost', async () => {
     const { vault, profileId, held } = await ceremonyOf('deciding')
     const node = 'http://127.0.0.1:1'
     await Promise.all([
@@ -198,7 +198,7 @@ describe('what is kept of a connection', () => {
     expect(outcomes.map(({ address }) => address)).toEqual([vault.address, node])
   })
 
-  it('goes with all the rest, whatever of another connection cannot be read', async () => {
+  it('are removed with everything, even if those of another connection can’t be read', async () => {
     const broken = await ceremonyOf('a broken one')
     const whole = await ceremonyOf('a whole one')
     for (const { ceremonyId } of [broken, whole])
@@ -209,7 +209,7 @@ describe('what is kept of a connection', () => {
     await value(test.client.custody.putAside({ profileId: broken.profileId }))
   })
 
-  it('goes to no other server, and is not mixed with the keys of one', async () => {
+  it('go to no other server, and are not mixed with its keys', async () => {
     const { profileId, ceremonyId, shareOf } = await ceremonyOf('moved')
     await value(test.client.server.keepCeremony({ ceremonyId, shares: [1], rootToken: false }))
     const share = await shareOf(2)
@@ -219,7 +219,7 @@ describe('what is kept of a connection', () => {
     expect(await codeOf(unsealOwnNode(test.client, profileId, { by: 'kept' }))).toBe('rejected')
   })
 
-  it('that cannot be read is said, stays, and is put aside only when somebody asks', async () => {
+  it('that can’t be read are reported, stay, and are set aside only on request', async () => {
     const { profileId, ceremonyId, held } = await ceremonyOf('damaged')
     await value(test.client.server.keepCeremony({ ceremonyId, shares: [1], rootToken: false }))
     const { folder, file, damaged } = await damage(profileId)
@@ -236,7 +236,7 @@ describe('what is kept of a connection', () => {
     expect(await value(test.client.custody.putAside({ profileId }))).toEqual({ files: [] })
   })
 
-  it('is nothing while Strongroom is locked', async () => {
+  it('are not available while Strongroom is locked', async () => {
     await value(test.client.app.lock({}))
     expect(await codeOf(test.client.custody.held({}))).toBe('locked')
     expect(await codeOf(test.client.app.recover({ how: 'start-new' }))).toBe('unsupported')

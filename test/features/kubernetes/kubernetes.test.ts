@@ -1,4 +1,4 @@
-/** The auth method through the contract: configuration that loses nothing, roles of several people, many roles. */
+/** The auth method through the contract: a configuration that loses nothing, roles of several users, many roles. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -95,7 +95,7 @@ describe('the configuration', () => {
   })
   const login = async () => kubernetesLogin(vault, 'web', await kubernetes.token('shop', 'web'))
 
-  it('is not written with a private key, without a certificate, or with a reviewer that is no token', async () => {
+  it('is not written with a private key, without a certificate, or with a reviewer that is not a token', async () => {
     const { writeConfig, config: read } = test.client.kubernetes
     const before = await value(read({ profileId, mount }))
     const codeWith = (more: Partial<KubernetesConfig>, jwt = reviewer) =>
@@ -120,7 +120,7 @@ describe('the configuration', () => {
     expect(await value(read({ profileId, mount }))).toEqual(before)
   })
 
-  it('is saved with the CA in PEM and the JWT alone, in whatever form they were given', async () => {
+  it('is saved with the CA as PEM and the plain JWT, regardless of their input form', async () => {
     const { writeConfig } = test.client.kubernetes
     await enableKubernetes(vault, token, 'forms')
     const { config: saved } = await value(
@@ -177,13 +177,13 @@ describe('the configuration', () => {
     await value(test.client.kubernetes.disable({ profileId, mount: 'made/', confirm: 'made' }))
   })
 
-  it('tells what a reviewer is before it is saved', async () => {
+  it('describes a reviewer before it is saved', async () => {
     const look = (jwt: string) => value(test.client.kubernetes.lookAtReviewer({ jwt }))
     expect(await look(reviewer)).toMatchObject({ kind: 'service-account', expiresAt: expect.stringMatching(/^20/) })
     expect(await look('${SA_TOKEN}')).toMatchObject({ kind: 'placeholder', expiresAt: null })
   })
 
-  it('is saved again and again, and pods log in after each save', async () => {
+  it('is saved several times, and pods log in after each save', async () => {
     const { writeConfig, config: read } = test.client.kubernetes
     await writeRole(vault, token, 'web', {
       bound_service_account_names: 'web',
@@ -207,18 +207,18 @@ describe('the configuration', () => {
     expect(first.authorities[0]?.subject).toContain('CN=')
     expect(await login()).toHaveProperty('client_token')
 
-    // Another change without the JWT would erase it: held back, and nothing has changed.
+    // Another change without the JWT would erase it: the save is refused, and nothing has changed.
     const next = config({ issuer: 'https://issuer.example' })
     const blind = { profileId, mount, base: first.config, reviewerWasSet: true, config: next, erase: [] }
     expect(await codeOf(writeConfig({ ...blind, reviewer: { from: 'none' } }))).toBe('confirmation-needed')
     expect(await value(read({ profileId, mount }))).toEqual(first)
 
-    // With the one that is kept on this computer.
+    // With the JWT that is stored on this computer.
     const second = await value(writeConfig({ ...blind, reviewer: { from: 'kept' } }))
     expect(second).toMatchObject({ reviewerSet: true, config: { issuer: 'https://issuer.example' } })
     expect(await login()).toHaveProperty('client_token')
 
-    // What this computer holds says so, and never the JWT but after a fresh unlock.
+    // The stored credentials list the JWT, and show it only after a fresh unlock.
     const { held, reveal } = test.client.custody
     const [holds] = await value(held({}))
     const when = expect.any(String)
@@ -226,7 +226,7 @@ describe('the configuration', () => {
     expect(JSON.stringify(holds)).not.toContain(reviewer)
     expect(await codeOf(reveal({ profileId, item: { reviewer: 'nowhere/' } }))).toBe('not-found')
 
-    // The question names the server that the JWT is kept for, wherever the connection leads.
+    // The question names the server that the JWT is stored for, regardless of the connection's address.
     const elsewhere = draftOf('http://127.0.0.1:1')
     await value(test.client.connections.update({ profileId, profile: elsewhere }))
     expect(await codeOf(reveal({ profileId, item: { reviewer: mount } }))).toBe('consent-refused')
@@ -234,7 +234,7 @@ describe('the configuration', () => {
     await value(test.client.connections.update({ profileId, profile: draftOf(vault.address) }))
     await signIn(token)
 
-    // Given once more.
+    // With the JWT in the request again.
     const third = await value(
       writeConfig({
         ...blind,
@@ -247,7 +247,7 @@ describe('the configuration', () => {
     expect(third).toMatchObject({ reviewerSet: true, config: { issuer: '' } })
     expect(await login()).toHaveProperty('client_token')
 
-    // Erased, because that was said.
+    // The JWT is erased, as the request says.
     const fourth = await value(
       writeConfig({
         ...blind,
@@ -261,7 +261,7 @@ describe('the configuration', () => {
     await expect(login()).rejects.toThrow('answered 403')
   })
 
-  it('that somebody else saved meanwhile is not written over', async () => {
+  it('is not overwritten after another user has saved', async () => {
     const { writeConfig, config: read } = test.client.kubernetes
     const mine = await value(read({ profileId, mount }))
     await vaultApi(vault, 'POST', 'auth/kubernetes/config', {
@@ -281,7 +281,7 @@ describe('the configuration', () => {
     expect(await value(read({ profileId, mount }))).toMatchObject({ reviewerSet: true, config: { issuer: '' } })
   })
 
-  it('sends a kept JWT to no other API server, and forgets it when asked', async () => {
+  it('sends a stored JWT to no other API server, and forgets it on request', async () => {
     const { writeConfig, config: read, forgetReviewer } = test.client.kubernetes
     const now = await value(read({ profileId, mount }))
     const elsewhere = {
@@ -301,7 +301,7 @@ describe('the configuration', () => {
     expect(await codeOf(writeConfig(elsewhere))).toBe('not-found')
   })
 
-  it('keeps each of two JWTs that are kept at once, and none that is let go of meanwhile', async () => {
+  it('keeps both of two JWTs that are stored at once, and none that is removed during a save', async () => {
     const { writeConfig, config: read, enable, forgetReviewer } = test.client.kubernetes
     const places = ['first/', 'second/']
     for (const each of places) await value(enable({ profileId, mount: each }))
@@ -329,7 +329,7 @@ describe('the configuration', () => {
     for (const each of places) await value(test.client.kubernetes.disable({ profileId, mount: each, confirm: each }))
   })
 
-  it('is not kept after all that is kept was removed', async () => {
+  it('keeps no JWT after all stored credentials were removed', async () => {
     const { writeConfig, config: read } = test.client.kubernetes
     const now = await value(read({ profileId, mount }))
     const kept = await value(
@@ -349,13 +349,13 @@ describe('the configuration', () => {
     expect((await value(test.client.custody.held({})))[0]?.reviewers).toEqual([])
   })
 
-  it('crosses without the JWT, however it was read', () => {
+  it('crosses without the JWT, regardless of how it was read', () => {
     expect(test.crossed.some((text) => text.includes(reviewer))).toBe(false)
   })
 })
 
 describe('a role', () => {
-  it('is made, changed, renamed and removed by the name that the server keeps', async () => {
+  it('is created, changed, renamed and removed under the name that the server stores', async () => {
     const { writeRole: write, role, renameRole, removeRoles } = test.client.kubernetes
     const selector = 'matchLabels:\n  team: shop\n'
     const made = await value(
@@ -373,7 +373,7 @@ describe('a role', () => {
     expect(await codeOf(role({ profileId, mount, name: 'shop' }))).toBe('not-found')
   })
 
-  it('that somebody else has made, changed or removed meanwhile is not written', async () => {
+  it('is not written after another user has created, changed or removed it', async () => {
     const { writeRole: write, renameRole } = test.client.kubernetes
     const mine = await value(write({ profileId, mount, name: 'shared', base: null, settings: settings() }))
     expect(await codeOf(write({ profileId, mount, name: 'shared', base: null, settings: settings() }))).toBe(
@@ -390,10 +390,10 @@ describe('a role', () => {
     expect((await allRoles(mount)).first).not.toContain('new')
   })
 
-  it('comes with the warnings and the refusals of the server', async () => {
+  it('returns the warnings and the refusals of the server', async () => {
     const { writeRole: write } = test.client.kubernetes
     const result = await write({ profileId, mount, name: 'warned', base: null, settings: settings() })
-    // Only Vault's plugin warns of a role without an audience.
+    // Only Vault's plugin warns about a role without an audience.
     const warnings = testedProduct === 'vault' ? 1 : 0
     expect(result).toMatchObject({ ok: true, warnings: { length: warnings } })
     const refused = await write({
@@ -409,7 +409,7 @@ describe('a role', () => {
     })
   })
 
-  it('is one of many that are written each on its own', async () => {
+  it('is one of many that are written individually', async () => {
     const { writeRoles } = test.client.kubernetes
     await value(test.client.kubernetes.enable({ profileId, mount: 'many/', description: 'many' }))
     const roles = ['a', 'b', 'c'].map((name) => ({ name, base: null, settings: settings({ audience: 'vault' }) }))
@@ -428,8 +428,8 @@ describe('a role', () => {
   })
 })
 
-describe('without the right', () => {
-  it('to list, that is said; to read, each role says it', async () => {
+describe('without a capability', () => {
+  it('to list, the answer says so; to read, each role says so', async () => {
     await writePolicy(
       vault,
       token,
@@ -444,7 +444,7 @@ describe('without the right', () => {
     await signIn(token)
   })
 
-  it('to read, the server is asked once what may be read, and not refused role by role', async () => {
+  it('to read, the server is asked once for the capabilities, and not refused for every role', async () => {
     const names = Array.from({ length: 400 }, (_, index) => `role-${String(index).padStart(3, '0')}`)
     await vaultApi(vault, 'POST', 'sys/auth/wide', { token, body: { type: 'kubernetes' } })
     const role = settings()
@@ -460,13 +460,13 @@ describe('without the right', () => {
       token,
       body: { type: 'file', options: { file_path: log } },
     }).catch(
-      // OpenBao takes its audit devices from its configuration alone.
+      // OpenBao takes its audit devices from its configuration only.
       () => undefined,
     )
     const list = 'path "auth/wide/role" { capabilities = ["list"] }\n'
     await writePolicy(vault, token, 'some', `${list}path "auth/wide/role/role-39*" { capabilities = ["read"] }`)
     await writePolicy(vault, token, 'untold', `${list}path "sys/capabilities-self" { capabilities = ["deny"] }`)
-    /** By the server's own log, where there is one. */
+    /** Counts the denied reads in the server's own log, if it has one. */
     const deniedReads = async () => {
       const text = testedProduct === 'openbao' ? '' : await readFile(log, 'utf8')
       return text.split('\n').filter((line) => /"type":"response"/.test(line) && /permission denied/.test(line)).length
@@ -482,7 +482,7 @@ describe('without the right', () => {
     expect(before).toBeGreaterThanOrEqual(wasDenied)
     expect(before).toBeLessThanOrEqual(64)
 
-    // Where that may not be asked either, the others are said to be not asked for.
+    // If that may not be asked either, the others are reported as not requested.
     await signIn(await createToken(vault, token, { policies: ['untold'] }))
     const untold = await allRoles('wide/')
     expect(untold.failed).toHaveLength(400)
@@ -492,7 +492,7 @@ describe('without the right', () => {
     await vaultApi(vault, 'DELETE', 'sys/auth/wide', { token })
   })
 
-  it('a mount of another type is left alone', async () => {
+  it('a mount of another type is not changed', async () => {
     await addAppRole(vault, token, { name: 'web' })
     const write = test.client.kubernetes.writeRole({
       profileId,
@@ -507,7 +507,7 @@ describe('without the right', () => {
 })
 
 describe('a mount', () => {
-  it('is tuned, and disabled by its name', async () => {
+  it('is tuned, and disabled only with its name', async () => {
     const { tune, mounts, disable } = test.client.kubernetes
     await value(
       tune({

@@ -1,4 +1,4 @@
-/** The cubbyhole of a token: opened by its own calls, and no way to anything else. On real servers. */
+/** The cubbyhole of a token: its own calls open it, and lead nowhere else. On real servers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contract } from '../../../electron/contract/contract.ts'
 import { createToken, member, vaultApi } from '../../servers/initialized.ts'
@@ -24,7 +24,7 @@ describe.each(['vault', 'openbao'] as const)('@boundary the cubbyhole on %s', (p
   const write = (path: string, entries = text('ours')) =>
     value(cubbyhole().write({ at: at(path), entries, base: { kind: 'new' } }))
 
-  it('is empty at first, and keeps what is written to the letter', async () => {
+  it('is empty at first, and returns exactly what is written', async () => {
     expect(await names()).toEqual([])
     const entries = [
       { key: 'path', json: '"a key that is named like the parameter"' },
@@ -57,7 +57,7 @@ describe.each(['vault', 'openbao'] as const)('@boundary the cubbyhole on %s', (p
     expect(await codeOf(cubbyhole().read({ at: at(path) }))).toBe('not-found')
   })
 
-  it('sends no name with a segment of dots, an empty segment or a control character', async () => {
+  it('sends no name with a dot segment, an empty segment or a control character', async () => {
     for (const path of ['a/../b%2F한글 ', '..', '../auth/token/lookup-self', 'a//b', '/a', 'a/', '', 'a\nb', './a']) {
       expect(await codeOf(cubbyhole().read({ at: at(path) })), path).toBe('invalid-input')
       expect(await codeOf(cubbyhole().reveal({ at: at(path) })), path).toBe('invalid-input')
@@ -69,7 +69,7 @@ describe.each(['vault', 'openbao'] as const)('@boundary the cubbyhole on %s', (p
       expect(await codeOf(cubbyhole().list({ profileId, folder })), folder).toBe('invalid-input')
   })
 
-  it('belongs to one token: no other one sees it, and it is gone with it', async () => {
+  it('belongs to one token: no other token sees it, and it is deleted with the token', async () => {
     await write('private')
     expect(await names('', people.root)).toEqual([])
     const other = { profileId: people.root, path: 'private' }
@@ -79,7 +79,7 @@ describe.each(['vault', 'openbao'] as const)('@boundary the cubbyhole on %s', (p
     const base = { kind: 'new' as const }
     await value(cubbyhole().write({ at: { profileId: id, path: 'mine' }, entries: text('mine'), base }))
     await value(cubbyhole().reveal({ at: { profileId: id, path: 'mine' } }))
-    // Another person signs in on the same connection and does not get the secrets that the first one opened.
+    // Another user signs in on the same connection and does not get the secrets that the first one opened.
     await signInWith(people.test, id, token)
     expect(await codeOf(cubbyhole().reveal({ at: { profileId: id, path: 'mine' } }))).toBe('not-found')
     await signInWith(people.test, id, short)
@@ -87,7 +87,7 @@ describe.each(['vault', 'openbao'] as const)('@boundary the cubbyhole on %s', (p
     expect(await codeOf(cubbyhole().list({ profileId: id, folder: '' }))).toBe('token-expired')
   })
 
-  it('writes and removes only on top of what was read', async () => {
+  it('writes and removes only on top of the version that was read', async () => {
     await write('cas')
     const first = await value(cubbyhole().read({ at: at('cas') }))
     const base = { kind: 'fingerprint', fingerprint: first.fingerprint ?? '' } as const
@@ -106,7 +106,7 @@ describe.each(['vault', 'openbao'] as const)('@boundary the cubbyhole on %s', (p
     expect((await value(cubbyhole().reveal({ at: at('cas') }))).entries).toEqual(text('mine'))
   })
 
-  it('stays closed to every call that takes a mount, also after it was opened', async () => {
+  it('is closed to every call that takes a mount, even after it was opened', async () => {
     await write('open')
     await value(cubbyhole().read({ at: at('open') }))
     const { kv, mounts, clipboard, places } = people.test.client
@@ -123,7 +123,7 @@ describe.each(['vault', 'openbao'] as const)('@boundary the cubbyhole on %s', (p
     expect(await value(places.mountOf({ profileId, path: 'cubbyhole/open' }))).toBeNull()
   })
 
-  it('takes no mount, so that it leads to no other engine', async () => {
+  it('takes no mount, so it leads to no other engine', async () => {
     for (const call of Object.keys(contract.cubbyhole)) {
       for (const mount of ['auth/', 'sys/', 'secret/']) {
         const input = { profileId, mount, folder: '', at: { profileId, mount, path: 'token/lookup-self' } }
@@ -145,7 +145,7 @@ describe.each(['vault', 'openbao'] as const)('@boundary the cubbyhole on %s', (p
     for (const [path, body] of attempts) await expect(make(path, body), path).rejects.toThrow(/answered [45]00/)
   })
 
-  it('says what a policy denies, and that a batch token has none', async () => {
+  it('reports what a policy denies, and that a batch token has no cubbyhole', async () => {
     const denied = await people.person('path "cubbyhole/*" { capabilities = ["deny"] }')
     expect(await codeOf(cubbyhole().list({ profileId: denied, folder: '' }))).toBe('permission-denied')
     const at = { profileId: denied, path: 'a' }
@@ -159,7 +159,7 @@ describe.each(['vault', 'openbao'] as const)('@boundary the cubbyhole on %s', (p
     expect(answer).toMatchObject({ ok: false, error: { code: 'rejected', vaultErrors: [words] } })
   })
 
-  it('asks for consent before a token that is kept in it is shown, saved or copied', async () => {
+  it('asks for consent before a token that is stored in it is shown, saved or copied', async () => {
     const asked: string[] = []
     let isAllowed = false
     const copied: string[] = []
@@ -199,7 +199,7 @@ describe.each(['vault', 'openbao'] as const)('@boundary the cubbyhole on %s', (p
 })
 
 describe('@boundary the cubbyhole of a token of a namespace on OpenBao', () => {
-  it('is the one of the namespace of the connection', async () => {
+  it('belongs to the namespace of the connection', async () => {
     const people = await startKvPeople({ product: 'openbao' })
     try {
       const { vault, rootToken, test } = people

@@ -1,4 +1,4 @@
-/** Bad input and bad luck on a real Vault: each ends in a clear error, and what was there is still there. */
+/** Invalid input and failures on a real Vault: each causes a clear error, and existing data is kept. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createToken, mountKv, putSecret, seal, unseal, vaultApi, initialize } from '../../servers/initialized.ts'
 import { startVault, serverHas } from '../../servers/vault.ts'
@@ -18,7 +18,7 @@ const version = (number: number) => ({ kind: 'version', version: number }) as co
 const api = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: Readonly<Record<string, unknown>>) =>
   vaultApi(people.vault, method, path, { token: people.rootToken, ...(body === undefined ? {} : { body }) })
 
-/** Signs in to whatever is at an address, with a token. */
+/** Signs in to the server at an address with a token. */
 const signIn = (address: string, token: string) => connectTo(people.test, address, token, address)
 
 describe('a large secret', () => {
@@ -41,10 +41,10 @@ describe('a large secret', () => {
   })
 
   it.runIf(serverHas('jsonLimits'))(
-    'beyond what the server takes is refused in words, and nothing is written',
+    'beyond the server’s limits is refused with a message, and nothing is written',
     async () => {
       const at = secretAt(people.root, 'too-large')
-      // Vault's own limits of JSON: a text of 1 MiB, 500 levels. The whole: 32 MB.
+      // Vault's own limits for JSON: a text of 1 MiB, 500 levels. The whole request: 32 MB.
       const tooLong = { key: 'a', json: JSON.stringify('x'.repeat(1_100_000)) }
       const tooDeep = { key: 'a', json: `${'['.repeat(600)}${']'.repeat(600)}` }
       const tooMuch = Array.from({ length: 34 }, (_, index) => ({
@@ -62,7 +62,7 @@ describe('a large secret', () => {
 })
 
 describe('a large secret on OpenBao', () => {
-  it('of more than 1,000 names and texts is refused in words, and nothing is written', async () => {
+  it('of more than 1,000 names and texts is refused with a message, and nothing is written', async () => {
     const there = await startKvPeople({ product: 'openbao' })
     try {
       const at = secretAt(there.root, 'large')
@@ -80,7 +80,7 @@ describe('a large secret on OpenBao', () => {
   })
 })
 
-describe('odd values', () => {
+describe('unusual values', () => {
   it('keep every digit on KV 1, also after a change of another key', async () => {
     const at = secretAt(people.root, 'digits', 'plain/')
     const entries = [
@@ -97,7 +97,7 @@ describe('odd values', () => {
     expect((await value(kv().reveal({ at }))).entries).toEqual([...entries, { key: 'z', json: '1' }])
   })
 
-  it.runIf(serverHas('jsonLimits'))('that no server can hold are refused in words: 1e400', async () => {
+  it.runIf(serverHas('jsonLimits'))('that no server can store are refused with a message: 1e400', async () => {
     for (const mount of ['secret/', 'plain/']) {
       const at = secretAt(people.root, 'infinite', mount)
       const answer = await kv().write({ at, entries: [{ key: 'a', json: '1e400' }], base: create })
@@ -107,7 +107,7 @@ describe('odd values', () => {
   })
 })
 
-describe('odd mounts', () => {
+describe('unusual mounts', () => {
   it('with a slash in their path work like any other', async () => {
     await mountKv(people.vault, people.rootToken, 'team/kv', 2)
     const at = secretAt(people.root, 'a/b', 'team/kv/')
@@ -127,7 +127,7 @@ describe('odd mounts', () => {
     expect(await codeOf(kv().metadata({ at }))).toBe('unsupported')
   })
 
-  it('whose options are null, as older servers say it, are KV 1', async () => {
+  it('whose options are null, as older servers report them, are KV 1', async () => {
     const mount = { path: 'old/', type: 'kv', options: null }
     await using server = await hostile((request, response) => {
       const data = request.url?.includes('internal/ui/mounts') === true ? mount : { policies: [], ttl: 0 }
@@ -138,13 +138,13 @@ describe('odd mounts', () => {
     expect(server.arrived.at(-1)?.url).toBe('/v1/old/a')
   })
 
-  it('that were upgraded from KV 1 elsewhere are met as KV 2', async () => {
+  it('that were upgraded from KV 1 elsewhere are used as KV 2', async () => {
     await mountKv(people.vault, people.rootToken, 'upgraded', 1)
     await putSecret(people.vault, people.rootToken, 'a', { value: 'old' }, 'upgraded', 1)
     const at = secretAt(people.root, 'a', 'upgraded/')
     expect((await value(kv().read({ at }))).kvVersion).toBe(1)
     await api('POST', 'sys/mounts/upgraded/tune', { options: { version: '2' } })
-    // Until the upgrade is through, this is all that it may say.
+    // Until the upgrade is complete, this is the only possible error.
     const said = new Set<string>()
     const deadline = Date.now() + 30_000
     while (!said.has('ok') && Date.now() < deadline) said.add(await codeOf(kv().read({ at })))
@@ -153,7 +153,7 @@ describe('odd mounts', () => {
     expect(await value(kv().write({ at, entries: text('new'), base: version(1) }))).toEqual({ version: 2 })
   })
 
-  it('that are being upgraded say so for a write, which is not repeated by itself', async () => {
+  it('that are being upgraded say so for a write, which is not retried automatically', async () => {
     const words = 'Upgrading from non-versioned to versioned data. This backend will be unavailable for a brief period.'
     const mount = { path: 'secret/', type: 'kv', options: { version: '2' } }
     await using server = await hostile((request, response) => {
@@ -176,7 +176,7 @@ describe('odd mounts', () => {
 })
 
 describe('an answer that is wrapped or waits for an approval', () => {
-  it('is told as what it is, for a read and for a write', async () => {
+  it('is reported as such, for a read and for a write', async () => {
     const mount = { path: 'secret/', type: 'kv', options: { version: '2' } }
     await using server = await hostile((request, response) => {
       const url = request.url ?? ''
@@ -200,8 +200,8 @@ describe('an answer that is wrapped or waits for an approval', () => {
   })
 })
 
-describe('in the middle of a save', () => {
-  it('a rate limit is told with its pause, and the same save works after it', async () => {
+describe('during a save', () => {
+  it('a rate limit is reported with its delay, and the same save works after it', async () => {
     const at = secretAt(people.root, 'limited')
     await value(kv().write({ at, entries: text('1'), base: create }))
     await api('POST', 'sys/quotas/config', { enable_rate_limit_response_headers: true })
@@ -226,7 +226,7 @@ describe('in the middle of a save', () => {
     })
   })
 
-  it('the end of the token is told, and nothing is written', async () => {
+  it('the end of the token is reported, and nothing is written', async () => {
     await value(kv().write({ at: secretAt(people.root, 'ended'), entries: text('1'), base: create }))
     const token = await createToken(people.vault, people.rootToken, { policies: ['root'], ttl: '1h' })
     const at = secretAt(await signIn(people.vault.address, token), 'ended')
@@ -239,7 +239,7 @@ describe('in the middle of a save', () => {
     expect((await value(kv().metadata({ at: secretAt(people.root, 'ended') }))).currentVersion).toBe(1)
   })
 
-  it('a seal is told, and the same save works after unsealing', async () => {
+  it('a seal is reported, and the same save works after unsealing', async () => {
     const vault = await startVault()
     try {
       const keys = await initialize(vault)
@@ -258,7 +258,7 @@ describe('in the middle of a save', () => {
     }
   })
 
-  it('an answer that is lost leaves the save unrepeated', async () => {
+  it('the save is not retried if its answer is lost', async () => {
     const mount = { path: 'secret/', type: 'kv', options: { version: '2' } }
     const lost = inTurn((_request, response) => response.destroy())
     await using server = await hostile((request, response) => {
@@ -273,7 +273,7 @@ describe('in the middle of a save', () => {
 })
 
 describe('password policies', () => {
-  it('are listed and make passwords', async () => {
+  it('are listed and generate passwords', async () => {
     expect(await value(kv().passwordPolicies({ profileId: people.root }))).toEqual({ names: [] })
     const policy = 'length = 24\nrule "charset" {\n  charset = "abc"\n  min-chars = 1\n}'
     await api('PUT', 'sys/policies/password/letters', { policy })
@@ -283,7 +283,7 @@ describe('password policies', () => {
     expect(await codeOf(kv().generate({ profileId: people.root, policy: 'missing' }))).toBe('not-found')
   })
 
-  it('may make passwords for who may not list them', async () => {
+  it('can generate passwords for a token that may not list them', async () => {
     const profileId = await people.person('path "sys/policies/password/letters/generate" { capabilities = ["read"] }')
     expect(await codeOf(kv().passwordPolicies({ profileId }))).toBe('permission-denied')
     expect((await value(kv().generate({ profileId, policy: 'letters' }))).password).toHaveLength(24)

@@ -1,4 +1,6 @@
-/** Changing metadata, learning which engine runs at a mount, and working on it: what is asked of the server, in which order. */
+/**
+ * Changing metadata, detecting the engine at a mount, and working on it: the requests to the server, and their order.
+ */
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../electron/contract/failure.ts'
 import { type ErrorCode, errorCodes } from '../../../electron/contract/result.ts'
@@ -21,7 +23,7 @@ const fail = (code: ErrorCode) => new Failure(code, 'why', { status: 400 })
 
 type Answers = (request: VaultRequest) => unknown
 
-/** A server that answers a body or throws; `sent` holds `METHOD path` and the body. */
+/** A server that returns a body or throws; `sent` contains `METHOD path` and the body. */
 function server(answers: Answers) {
   const sent: string[] = []
   const session: VaultSession = {
@@ -42,7 +44,7 @@ function server(answers: Answers) {
   return { session, sent }
 }
 
-/** What a promise ends in: its value, or the code of its failure. */
+/** Returns the outcome of a promise: its value, or the code of its failure. */
 const outcomeOf = (work: Promise<unknown>): Promise<unknown> =>
   work.catch((problem: unknown) => {
     if (problem instanceof Failure) return problem.code
@@ -108,7 +110,7 @@ describe('changing metadata', () => {
   const patched = '"custom_metadata":{"gone":null,"missing":null,"changed":"new","added":"a"}'
   const three = '"max_versions":0,"delete_version_after":"60s","cas_required":false'
 
-  it('of nothing asks nothing', async () => {
+  it('without a change sends nothing', async () => {
     expect(await changing({})).toEqual({ outcome: undefined, sent: [], asked: [] })
   })
 
@@ -116,13 +118,13 @@ describe('changing metadata', () => {
     ['maxVersions', '"max_versions":0'],
     ['deleteVersionAfter', '"delete_version_after":"60s"'],
     ['casRequired', '"cas_required":false'],
-  ])('sends the one setting that is wanted: %s', async (name, sent) => {
+  ])('sends only the setting that changes: %s', async (name, sent) => {
     const { sent: requests, asked, outcome } = await changing({ [name]: settings[name] })
     expect([outcome, requests]).toEqual([undefined, [`PATCH secret/metadata/a {${sent}}`]])
     expect(asked).toEqual([`${at.profileId} secret/metadata/a patch`])
   })
 
-  it('patches settings and custom metadata together, and reads what it would be as a whole', async () => {
+  it('patches settings and custom metadata together, and reads the metadata to check the result', async () => {
     const { outcome, sent } = await changing({ ...settings, ...change })
     expect([outcome, sent]).toEqual([
       undefined,
@@ -130,7 +132,7 @@ describe('changing metadata', () => {
     ])
   })
 
-  it('writes the whole where the token may not patch', async () => {
+  it('writes the whole metadata if the token may not patch', async () => {
     const { sent } = await changing({ ...settings, ...change }, { may: false })
     expect(sent).toEqual(['GET secret/metadata/a', `POST secret/metadata/a {${three},${whole}}`])
     expect((await changing(settings, { may: false })).sent).toEqual([`POST secret/metadata/a {${three}}`])
@@ -140,18 +142,21 @@ describe('changing metadata', () => {
     }
   })
 
-  it.each(errorCodes)('writes the whole after a patch that ends in %s only where that may help', async (patch) => {
-    const { outcome, sent } = await changing(change, { patch })
-    const isHelping = ['permission-denied', 'unsupported', 'not-found'].includes(patch)
-    expect(outcome).toBe(isHelping ? undefined : patch)
-    expect(sent.slice(2)).toEqual(isHelping ? [`POST secret/metadata/a {${whole}}`] : [])
-  })
+  it.each(errorCodes)(
+    'writes the whole metadata after a patch that ends in %s only if that can help',
+    async (patch) => {
+      const { outcome, sent } = await changing(change, { patch })
+      const isHelping = ['permission-denied', 'unsupported', 'not-found'].includes(patch)
+      expect(outcome).toBe(isHelping ? undefined : patch)
+      expect(sent.slice(2)).toEqual(isHelping ? [`POST secret/metadata/a {${whole}}`] : [])
+    },
+  )
 
-  it('says so where the write fails, too', async () => {
+  it('reports when the write fails, too', async () => {
     expect((await changing(change, { patch: 'unsupported', write: 'sealed' })).outcome).toBe('sealed')
   })
 
-  it('reads the custom metadata with the data where it may not read the metadata', async () => {
+  it('reads the custom metadata with the data if it may not read the metadata', async () => {
     const { sent } = await changing(change, { metadata: 'permission-denied', may: false })
     expect(sent).toEqual([
       'GET secret/metadata/a',
@@ -160,14 +165,14 @@ describe('changing metadata', () => {
     ])
   })
 
-  it('begins with nothing where there is no secret', async () => {
+  it('starts with empty metadata if there is no secret', async () => {
     for (const world of [{ metadata: 'not-found' }, { metadata: 'permission-denied', data: 'not-found' }] as const) {
       const { sent } = await changing(change, { ...world, may: false })
       expect(sent.at(-1)).toBe('POST secret/metadata/a {"custom_metadata":{"changed":"new","added":"a"}}')
     }
   })
 
-  it('never replaces what it could not read', async () => {
+  it('never replaces metadata that it could not read', async () => {
     const unread = { metadata: 'permission-denied', data: 'permission-denied' } as const
     for (const world of [{ may: false }, { patch: 'permission-denied' }] as const) {
       const { outcome, sent } = await changing(change, { ...unread, ...world })
@@ -178,7 +183,7 @@ describe('changing metadata', () => {
   })
 
   it.each(errorCodes.filter((code) => code !== 'not-found' && code !== 'permission-denied'))(
-    'changes nothing where reading ends in %s',
+    'changes nothing if reading ends in %s',
     async (code) => {
       expect(await changing(change, { metadata: code })).toMatchObject({
         outcome: code,
@@ -189,7 +194,7 @@ describe('changing metadata', () => {
     },
   )
 
-  it('refuses fields that the server does not take, counting those that stay', async () => {
+  it('refuses fields that the server does not accept, counting existing ones', async () => {
     const set = (count: number) => Array.from({ length: count }, (_, index) => ({ key: `k${index}`, value: 'v' }))
     const wanted = (count: number): WantedMetadata => ({ customMetadata: { set: set(count), remove: ['gone'] } })
     expect((await changing(wanted(62))).outcome).toBeUndefined()
@@ -224,16 +229,16 @@ describe('the engine at a mount', () => {
     ['another engine', 'pki/', resolved('pki/', undefined, 'pki')],
     ['a mount elsewhere', 'secret/', resolved('other/', '2')],
     ['a mount below', 'secret/', resolved('secret/below/', '2')],
-  ])('is not KV where the server names %s', async (_what, mount, body) => {
+  ])('is not KV if the server names %s', async (_what, mount, body) => {
     expect(await outcomeOf(confirmKv(server(() => body).session, mount))).toBe('unsupported')
   })
 
-  it.each(['sys/', 'auth/token/', 'identity/', 'cubbyhole/', 'kv/tune/'])('is not asked about %s', async (mount) => {
+  it.each(['sys/', 'auth/token/', 'identity/', 'cubbyhole/', 'kv/tune/'])('sends no request for %s', async (mount) => {
     const { session, sent } = server(() => resolved(mount, '2'))
     expect([await outcomeOf(confirmKv(session, mount)), sent]).toEqual(['unsupported', []])
   })
 
-  it('@boundary is the only thing that its session reaches', async () => {
+  it('@boundary is the only path that its session reaches', async () => {
     const { session, sent } = server(() => ({}))
     const confirmed = within(session, await confirmKv(server(() => resolved('secret/', '2')).session, 'secret/'))
     const request = (path: string) => outcomeOf(confirmed.request({ method: 'GET', path }).then(() => 'sent'))
@@ -253,7 +258,7 @@ describe('the engine at a mount', () => {
     'rejected',
   ])
 
-  it.each(errorCodes)('that the server does not tell (%s) is what the person said, if that can help', async (code) => {
+  it.each(errorCodes)('that the server does not report (%s) is the user’s choice, if that can help', async (code) => {
     const asked: string[] = []
     const versions = createKvVersions(async (...given) => {
       asked.push(given.join(' '))
@@ -268,7 +273,7 @@ describe('the engine at a mount', () => {
     expect(sent).toHaveLength(isHelping ? 1 : 2)
   })
 
-  it('@boundary that only the person named reaches no part of the server below it', async () => {
+  it('@boundary that only the user named reaches no part of the server below it', async () => {
     const versions = createKvVersions(async () => 1)
     const silent = server(() => fail('permission-denied')).session
     const place = await versions.of('p', 'ns1/', silent)
@@ -287,7 +292,7 @@ describe('the engine at a mount', () => {
       expect(await outcomeOf(versions.of('p', mount, silent)), mount).toBe('unsupported')
   })
 
-  it('that nobody knows is the failure of the server, and one without an answer always is', async () => {
+  it('that no one knows is the failure of the server, and a failure without an answer always is', async () => {
     const versions = createKvVersions(async () => null)
     expect(await outcomeOf(versions.of('p', 'kv/', server(() => fail('permission-denied')).session))).toBe(
       'permission-denied',
@@ -298,7 +303,7 @@ describe('the engine at a mount', () => {
     await expect(said.of('p', 'kv/', server(() => new TypeError('a fault')).session)).rejects.toThrow('a fault')
   })
 
-  it('is asked for once, and again where it may have changed', async () => {
+  it('is requested once, and again when it may have changed', async () => {
     const versions = createKvVersions(async () => null)
     let version = '2'
     const { session, sent } = server(() => resolved('secret/', version))
@@ -313,7 +318,7 @@ describe('the engine at a mount', () => {
     expect([await ask('of'), sent.length]).toEqual([1, 4])
   })
 
-  it('stays what it was where the server does not tell any more', async () => {
+  it('is unchanged if the server no longer reports it', async () => {
     const versions = createKvVersions(async () => null)
     const silent = server(() => fail('permission-denied')).session
     const first = await versions.of('p', 'secret/', server(() => resolved('secret/', '2')).session)
@@ -322,7 +327,7 @@ describe('the engine at a mount', () => {
     expect(await outcomeOf(versions.again('p', 'secret/', server(() => fail('sealed')).session))).toBe('sealed')
   })
 
-  it('is learnt from what the server listed, and never from what the person typed', async () => {
+  it('is learned from the server’s lists, and never from what the user typed', async () => {
     const versions = createKvVersions(async () => null)
     const mount = {
       type: 'kv',
@@ -356,7 +361,7 @@ describe('the engine at a mount', () => {
 describe('work on a mount', () => {
   interface World {
     readonly version: 1 | 2
-    /** What the server says when it is asked again. */
+    /** The version, or the failure, when the server is asked again. */
     readonly now?: 1 | 2 | ErrorCode
   }
   async function access({ version, now = version }: World, answers: Answers = () => ({})) {
@@ -420,12 +425,12 @@ describe('work on a mount', () => {
     return { outcome, runs, asked: asked.slice(1) }
   }
 
-  it('uses the version that is known, and asks again before a change', async () => {
+  it('uses the known version, and asks again before a change', async () => {
     expect(await working({ version: 2, now: 1 }, undefined)).toEqual({ outcome: 'done', runs: [2], asked: ['of'] })
     expect(await working({ version: 2, now: 1 }, 'change')).toEqual({ outcome: 'done', runs: [1], asked: ['again'] })
   })
 
-  it('is done again where another version runs there now', async () => {
+  it('is repeated if the mount has another version now', async () => {
     const again = ['of', 'again']
     expect(await working({ version: 2, now: 1 }, undefined, 'not-found')).toEqual({
       outcome: 'done',
@@ -446,18 +451,18 @@ describe('work on a mount', () => {
     })
   })
 
-  it.each(errorCodes.filter((code) => code !== 'not-found'))('is not done again after %s', async (code) => {
+  it.each(errorCodes.filter((code) => code !== 'not-found'))('is not repeated after %s', async (code) => {
     expect(await working({ version: 2, now: 1 }, undefined, code)).toEqual({ outcome: code, runs: [2], asked: ['of'] })
   })
 
-  it('is not done again after a fault, nor if it is a change', async () => {
+  it('is not repeated after a fault, or if it is a change', async () => {
     const fault = await working({ version: 2, now: 1 }, undefined, 'fault')
     expect(fault).toEqual({ outcome: 'TypeError: a fault', runs: [2], asked: ['of'] })
     const change = await working({ version: 2, now: 1 }, 'change', 'not-found')
     expect(change).toEqual({ outcome: 'not-found', runs: [1], asked: ['again'] })
   })
 
-  it('that KV 1 does not have is refused there', async () => {
+  it('that KV 1 does not support is refused on KV 1', async () => {
     for (const how of ['change', undefined] as const) {
       const two = await access({ version: 2 })
       expect(await outcomeOf(two.access.inKv2(at, context, async () => 'done', how))).toBe('done')
@@ -467,7 +472,7 @@ describe('work on a mount', () => {
     }
   })
 
-  it('reaches the mount and nothing else', async () => {
+  it('reaches only the mount', async () => {
     const { access: made, sent } = await access({ version: 2 })
     const reach = (path: string) =>
       outcomeOf(made.inMount(at, context, (session) => session.request({ method: 'GET', path })).then(() => 'sent'))
@@ -475,7 +480,7 @@ describe('work on a mount', () => {
     expect(sent).toEqual(['GET secret/data/a'])
   })
 
-  it('that reads keeps the values under their version, unless something was to be forgotten meanwhile', async () => {
+  it('that reads caches the values under their version, unless the cache was cleared during the read', async () => {
     const secret = {
       data: { data: { k: 'v' }, metadata: { version: 3, created_time: '2026-01-01T00:00:00Z', deletion_time: '' } },
     }
@@ -503,7 +508,7 @@ describe('work on a mount', () => {
     expect(secretValueCache.get({ ...at, version: 3 })).toBeNull()
   })
 
-  it('knows the settings of the engine for a while, or that they may not be read', async () => {
+  it('caches the settings of the engine for a while, or that they may not be read', async () => {
     const config = { data: { max_versions: 4, cas_required: true, delete_version_after: '1h' } }
     const { access: made, session, sent } = await access({ version: 2 }, () => config)
     const known = { maxVersions: 4, casRequired: true, deleteVersionAfter: '1h' }
@@ -514,7 +519,7 @@ describe('work on a mount', () => {
     expect(sent).toHaveLength(2)
   })
 
-  it.each(errorCodes)('where reading the settings ends in %s', async (code) => {
+  it.each(errorCodes)('handles a read of the settings that ends in %s', async (code) => {
     const settings = await outcomeOf(settingsOrNull(server(() => fail(code)).session, 'secret/'))
     expect(settings).toBe(code === 'permission-denied' || code === 'answer-wrapped' ? null : code)
   })
@@ -572,12 +577,12 @@ describe('a patch', () => {
   const isPatch = { version: 8, how: 'patch' }
   const isWrite = { version: 8, how: 'write' }
 
-  it('asks the mount as a change, and for the capability of the secret', async () => {
+  it('is a change for the mount, and asks for the capability of the secret', async () => {
     const { asked } = await patching({ set, remove: [], base })
     expect(asked).toEqual([`${JSON.stringify(at)} change`, `${at.profileId} secret/data/a patch`])
   })
 
-  it('of texts needs no reading, and stands on its version or on none', async () => {
+  it('of strings reads nothing, and is based on its version or on none', async () => {
     const sent = '{"data":{"gone":null,"first":1},"options":{"cas":7}}'
     for (const may of [true, undefined]) {
       const world = may === undefined ? {} : { may }
@@ -588,7 +593,7 @@ describe('a patch', () => {
     expect([blindly.outcome, blindly.sent]).toEqual([isPatch, ['PATCH secret/data/a {"data":{"first":1}}']])
   })
 
-  it('of an object reads the version that it stands on, unless that is open', async () => {
+  it('of an object reads its base version, unless that is cached', async () => {
     const sent = 'PATCH secret/data/a {"data":{"object":{"b":null}},"options":{"cas":7}}'
     const read = await patching({ set: object, remove: [], base })
     expect([read.outcome, read.sent]).toEqual([isPatch, ['read 7', sent]])
@@ -596,7 +601,7 @@ describe('a patch', () => {
     expect([there.outcome, there.sent]).toEqual([isPatch, [sent]])
   })
 
-  it('is a write of the whole where the token may not patch, or no patch can say it', async () => {
+  it('becomes a write of the whole secret if the token may not patch, or if no patch can express it', async () => {
     const whole = (object: string, first = '1') =>
       `POST secret/data/a {"data":{"first":${first},"object":${object},"last":"z"},"options":{"cas":7}}`
     for (const { entries, members } of [
@@ -617,7 +622,7 @@ describe('a patch', () => {
     ])
   })
 
-  it('without a base is never a write', async () => {
+  it('without a base never becomes a write', async () => {
     for (const world of [{ may: false }, { patch: 'permission-denied' }, { patch: 'unsupported' }] as const) {
       const { outcome, sent } = await patching({ set, remove: [], base: blind }, world)
       expect(outcome).toBe('patch' in world ? world.patch : 'permission-denied')
@@ -627,7 +632,7 @@ describe('a patch', () => {
     expect([exact.outcome, exact.sent]).toEqual(['unsupported', []])
   })
 
-  it('does not exist in KV 1', async () => {
+  it('is not supported by KV 1', async () => {
     const ofOne = { kvVersion: 1 } as const
     const versioned = await patching({ set, remove: [], base }, ofOne)
     expect([versioned.outcome, versioned.sent]).toEqual(['cas-mismatch', []])
@@ -635,7 +640,7 @@ describe('a patch', () => {
     expect([blindly.outcome, blindly.sent]).toEqual(['unsupported', []])
   })
 
-  it('of values that are not JSON sends nothing', async () => {
+  it('with values that are not JSON sends nothing', async () => {
     const broken = await patching({ set: [{ key: 'a', json: '{' }], remove: [], base })
     expect([broken.outcome, broken.sent]).toEqual(['invalid-input', []])
   })

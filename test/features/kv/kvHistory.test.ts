@@ -1,4 +1,4 @@
-/** Versions and metadata of secrets, and removing them, on a real Vault and by people with different rights. */
+/** Versions and metadata of secrets, and their removal, on a real Vault and by users with different capabilities. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serverHas } from '../../servers/vault.ts'
 import { putSecret, vaultApi } from '../../servers/initialized.ts'
@@ -24,7 +24,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
     (await value(kv().metadata({ at }))).versions.map(({ number, state }) => `${number} ${state}`)
 
   describe('the metadata of a secret', () => {
-    it('tells every version with its state and who made it, the newest first', async () => {
+    it('lists every version with its state and who created it, the newest first', async () => {
       await put('story', { a: 1 }, { a: 2 }, { a: 3 }, { a: 4 })
       await api('POST', 'secret/delete/story', { versions: [2] })
       await api('POST', 'secret/destroy/story', { versions: [1] })
@@ -39,13 +39,13 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       ])
       const [newest, , deleted] = metadata.versions
       expect(newest?.createdAt).toMatch(/^\d{4}-.*Z$/)
-      // Only Vault keeps who did it, since 1.21.
+      // Only Vault records who did it, since 1.21.
       const byRoot = product === 'vault' && serverHas('createdBy') ? 'root' : undefined
       expect([newest?.createdBy?.actor, deleted?.deletedBy?.actor]).toEqual([byRoot, byRoot])
       expect(Date.parse(metadata.updatedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(metadata.createdAt ?? ''))
     })
 
-    it('knows a deletion that is planned from one that happened', async () => {
+    it('distinguishes a scheduled deletion from one that happened', async () => {
       await api('POST', 'secret/metadata/planned', { delete_version_after: '24h' })
       await put('planned', { a: 1 }, { a: 2 })
       await api('DELETE', 'secret/data/planned')
@@ -58,7 +58,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       })
     })
 
-    it('is there before the first version', async () => {
+    it('exists before the first version', async () => {
       await api('POST', 'secret/metadata/early', { custom_metadata: { owner: 'ann' } })
       expect(await value(kv().metadata({ at: secretAt(people.root, 'early') }))).toMatchObject({
         currentVersion: 0,
@@ -67,7 +67,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       })
     })
 
-    it('says what applies in the end, and where it comes from', async () => {
+    it('reports the effective settings, and where they come from', async () => {
       await put('settings', { a: 1 })
       const at = secretAt(people.root, 'settings')
       expect(await value(kv().metadata({ at }))).toMatchObject({
@@ -82,7 +82,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
         deleteVersionAfter: { own: 0, effective: 172_800, from: 'engine' },
       })
       await value(kv().changeMetadata({ at, maxVersions: 2, deleteVersionAfter: 3600, casRequired: true }))
-      // The server keeps as many as the larger of both allows: shown is what it does.
+      // The server keeps as many versions as the larger setting allows, and this number is shown.
       expect(await value(kv().metadata({ at }))).toMatchObject({
         maxVersions: { own: 2, effective: 4, from: 'engine' },
         deleteVersionAfter: { own: 3600, effective: 3600, from: 'secret' },
@@ -95,7 +95,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       await value(people.test.client.mounts.tune({ ...tune, maxVersions: 0, deleteVersionAfter: '0' }))
     })
 
-    it('leaves open what the engine’s own settings would decide, where they may not be read', async () => {
+    it('leaves the engine’s own settings open if they may not be read', async () => {
       await put('half', { a: 1 })
       const rules = 'path "secret/metadata/*" { capabilities = ["read"] }'
       const at = secretAt(await people.person(rules), 'half')
@@ -107,7 +107,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       expect(await codeOf(kv().read({ at }))).toBe('permission-denied')
     })
 
-    it('is denied, missing or not to be had, each in its own word', async () => {
+    it('distinguishes denied, missing and unavailable', async () => {
       const at = secretAt(await people.person('path "secret/data/*" { capabilities = ["read"] }'), 'story')
       expect(await codeOf(kv().metadata({ at }))).toBe('permission-denied')
       expect(await codeOf(kv().metadata({ at: secretAt(people.root, 'nowhere') }))).toBe('not-found')
@@ -126,7 +126,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
         customMetadata: { set: Object.entries(set).map(([key, of]) => ({ key, value: of })), remove },
       })
 
-    it('by patch leaves what somebody else added meanwhile', async () => {
+    it('with a patch leaves what another user added in between', async () => {
       await api('POST', 'secret/metadata/patched', {
         max_versions: 7,
         custom_metadata: { a: '1', b: '2', theirs: 'x' },
@@ -137,7 +137,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       expect((await value(kv().metadata({ at: secretAt(people.root, 'patched') }))).maxVersions.own).toBe(7)
     })
 
-    it('by write keeps the other fields, whichever way they can be read', async () => {
+    it('with a write keeps the other fields, whichever way they can be read', async () => {
       const readings = [
         'secret/metadata/*" { capabilities = ["read", "update"] }',
         'secret/data/*" { capabilities = ["read"] }',
@@ -152,17 +152,17 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       }
     })
 
-    it('never replaces what it could not read', async () => {
+    it('never replaces metadata that it could not read', async () => {
       await api('POST', 'secret/metadata/unseen', { custom_metadata: { theirs: 'x' } })
       const at = await people.person('path "secret/metadata/*" { capabilities = ["update"] }')
       expect(await codeOf(change(at, 'unseen', { mine: 'y' }))).toBe('permission-denied')
       expect(await fields('unseen')).toEqual(['theirs=x'])
-      // Settings are not in the way of anything: they may be changed blindly.
+      // Settings have no such problem: they can be changed without a read.
       await value(kv().changeMetadata({ at: secretAt(at, 'unseen'), maxVersions: 3 }))
       expect(await fields('unseen')).toEqual(['theirs=x'])
     })
 
-    it('makes the entry where there is none, with a key that means something to JavaScript', async () => {
+    it('creates the entry if there is none, with a key that has a meaning in JavaScript', async () => {
       const set = { key: '__proto__', value: 'kept' }
       const at = secretAt(people.root, 'fresh')
       await value(kv().changeMetadata({ at, customMetadata: { set: [set], remove: [] } }))
@@ -186,7 +186,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       await expect(api('POST', 'secret/metadata/limits-server', { custom_metadata: set })).rejects.toThrow('400')
     })
 
-    it('takes what is just within the limits, as the server does', async () => {
+    it('accepts values just within the limits, as the server does', async () => {
       const set = {
         ['한'.repeat(42) + 'ab']: '값'.repeat(170) + 'ab',
         ...Object.fromEntries(Array.from({ length: 63 }, (_, index) => [`key ${index}`, 'é 🗝️ ✓'])),
@@ -200,7 +200,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
   })
 
   describe('comparing two versions', () => {
-    it('names what was added, removed and changed, and no value crosses', async () => {
+    it('names what was added, removed and changed, and returns no value', async () => {
       await put(
         'compared',
         { gone: 'marker-old', same: { a: [1] }, number: 1, changed: 'marker-a' },
@@ -224,7 +224,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       })
     })
 
-    it('with a deleted one has nothing on that side', async () => {
+    it('treats a deleted version as empty', async () => {
       await put('compared-gone', { a: 1 }, { b: 2 })
       await api('POST', 'secret/delete/compared-gone', { versions: [1] })
       const answer = await value(kv().compare({ at: secretAt(people.root, 'compared-gone'), a: 1, b: 2 }))
@@ -235,7 +235,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
   })
 
   describe('rolling back', () => {
-    it('makes a new version of an old one, and no value crosses', async () => {
+    it('creates a new version from an old one, and returns no value', async () => {
       const old = { text: 'marker', list: [1.5, null, { deep: 'x' }], big: 123456789012345680000 }
       await put('rolled', old, { other: 1 }, { other: 2 })
       const at = secretAt(people.root, 'rolled')
@@ -249,7 +249,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       ])
     })
 
-    it('does not run over a newer version, and needs an old one with values', async () => {
+    it('does not overwrite a newer version, and needs an old one with values', async () => {
       await put('rolled-not', { a: 1 }, { a: 2 }, { a: 3 })
       await api('POST', 'secret/delete/rolled-not', { versions: [1] })
       const at = secretAt(people.root, 'rolled-not')
@@ -268,7 +268,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       ['DELETE data/ alone', 'path "secret/data/*" { capabilities = ["delete", "read"] }'],
       ['delete/ alone', 'path "secret/delete/*" { capabilities = ["update"] }'],
       ['DELETE data/ alone, without reading', 'path "secret/data/*" { capabilities = ["delete"] }'],
-    ])('goes by the way that the token may: %s', async (_way, rules) => {
+    ])('uses the way that the token may use: %s', async (_way, rules) => {
       for (const withoutDefault of [false, true]) {
         const path = `latest/${_way}/${withoutDefault}`
         await put(encodeURI(path), { a: 1 }, { a: 2 })
@@ -278,7 +278,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       }
     })
 
-    it('never takes somebody else’s newer one', async () => {
+    it('never deletes a newer version of another user', async () => {
       for (const rules of [
         'path "secret/data/*" { capabilities = ["delete", "read"] }',
         'path "secret/delete/*" { capabilities = ["update"] }',
@@ -290,7 +290,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       }
     })
 
-    it('shows nothing of it any more', async () => {
+    it('stops showing its values', async () => {
       await put('forgotten', { a: 'x' })
       const at = secretAt(people.root, 'forgotten')
       await value(kv().read({ at }))
@@ -300,7 +300,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       expect((await value(kv().reveal({ at, version: 1 }))).entries).toHaveLength(1)
     })
 
-    it('of KV 1 removes the secret, unless somebody changed it', async () => {
+    it('on KV 1 removes the secret, unless another user changed it', async () => {
       const at = secretAt(people.root, 'one', 'plain/')
       const putPlain = (data: Data) => putSecret(people.vault, people.rootToken, 'one', data, 'plain', 1)
       await putPlain({ a: 1 })
@@ -313,7 +313,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       expect(await codeOf(kv().read({ at }))).toBe('not-found')
     })
 
-    it('of KV 1 works for who may delete and not read', async () => {
+    it('on KV 1 works for a token that may delete but not read', async () => {
       await putSecret(people.vault, people.rootToken, 'unread', { a: 1 }, 'plain', 1)
       const rules = 'path "plain/*" { capabilities = ["delete"] }'
       const at = secretAt(await people.person(rules), 'unread', 'plain/')
@@ -322,8 +322,8 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
     })
   })
 
-  describe('chosen versions', () => {
-    it('are deleted, brought back and destroyed, those alone', async () => {
+  describe('selected versions', () => {
+    it('are deleted, undeleted and destroyed, and no others', async () => {
       await put('chosen', { a: 1 }, { a: 2 }, { a: 3 }, { a: 4 })
       const at = secretAt(people.root, 'chosen')
       await value(kv().deleteVersions({ at, versions: [1, 3] }))
@@ -336,7 +336,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       expect((await states(at))[2]).toBe('2 destroyed')
     })
 
-    it('of one, the newest, are deleted also by who may only DELETE data/', async () => {
+    it('are deleted even by a token that may only DELETE data/, if only the newest is selected', async () => {
       await put('chosen-one', { a: 1 }, { a: 2 })
       const rules = `path "secret/data/*" { capabilities = ["delete"] }
       path "secret/metadata/*" { capabilities = ["read"] }`
@@ -348,7 +348,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       expect(await codeOf(kv().destroy({ at, versions: [2] }))).toBe('permission-denied')
     })
 
-    it('go all at once, with the metadata, when the path was typed', async () => {
+    it('are deleted together with the metadata once the path is typed', async () => {
       await put('all', { a: 1 }, { a: 2 })
       const at = secretAt(people.root, 'all')
       expect(await codeOf(kv().deleteAll({ at, confirm: 'al' }))).toBe('invalid-input')
@@ -358,11 +358,11 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
     })
   })
 
-  describe('beside the vault program', () => {
+  describe('together with the vault program', () => {
     const cli = (...words: string[]) => vaultCli(people.vault, people.rootToken, ...words)
 
     it.each(['cli/plain', 'cli/a b', 'cli/한글 🗝️', 'cli/100%', 'cli/%2F', 'cli/a+b&c=d', `cli/${'n'.repeat(1000)}`])(
-      'versions made by either look the same to the other: %j',
+      'a version that either created looks the same to the other: %j',
       async (path) => {
         const at = secretAt(people.root, path)
         await cli('kv', 'put', '-mount=secret', path, 'big=12345678901234567890', 'text=한글')
@@ -385,7 +385,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       },
     )
 
-    it('metadata set by either is read by the other', async () => {
+    it('metadata that either set is read by the other', async () => {
       await cli('kv', 'metadata', 'put', '-mount=secret', '-max-versions=5', '-custom-metadata=owner=ann', 'cli-meta')
       const at = secretAt(people.root, 'cli-meta')
       await value(

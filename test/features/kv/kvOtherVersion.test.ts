@@ -1,4 +1,6 @@
-/** Edits whose base does not fit the mount any more, on real servers: it was upgraded, or enabled again as another version. */
+/**
+ * Edits whose base no longer fits the mount, on real servers: it was upgraded, or enabled again with another version.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mountKv, vaultApi } from '../../servers/initialized.ts'
 import { startKvPeople, text, type KvPeople } from './kvPeople.ts'
@@ -16,7 +18,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
     vaultApi(people.vault, method, path, { token: people.rootToken, ...(body === undefined ? {} : { body }) })
   const at = (mount: string) => ({ profileId: people.root, mount: `${mount}/`, path: 'app' })
 
-  /** Waits for an upgrade, which the server makes behind its answer. */
+  /** Waits for an upgrade, which the server completes after its answer. */
   const upgraded = async (mount: string): Promise<void> => {
     await api('POST', `sys/mounts/${mount}/tune`, { options: { version: '2' } })
     for (let left = 100; ; left--) {
@@ -46,7 +48,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
     expect(written).toEqual({ version: 2 })
   })
 
-  it('a version of KV 2 finds a newer state where KV 1 runs since, and no write lands beside the secret', async () => {
+  it('a version of KV 2 finds a newer state if the mount is KV 1 now, and no write changes the secret', async () => {
     await mountKv(people.vault, people.rootToken, 'down', 2)
     await api('POST', 'down/data/app', { data: { value: 'before' } })
     expect((await value(kv().read({ at: at('down') }))).version).toBe(1)
@@ -68,7 +70,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
     expect((await value(kv().reveal({ at: at('down') }))).entries).toEqual(set)
   })
 
-  it('a KV 1 that replaced a KV 2 is read without a list of the mounts', async () => {
+  it('a KV 1 mount that replaced a KV 2 mount is read without a list of the mounts', async () => {
     await mountKv(people.vault, people.rootToken, 'read', 2)
     await api('POST', 'read/data/app', { data: { value: 'before' } })
     await value(kv().read({ at: at('read') }))

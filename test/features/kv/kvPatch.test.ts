@@ -1,4 +1,4 @@
-/** Changing some keys of a secret on a real Vault: exactly, also for who may not read. */
+/** Changing some keys of a secret on a real Vault: exactly, also without the read capability. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mergePatchOf } from '../../../electron/vault/mergePatch.ts'
@@ -17,7 +17,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
   const put = (path: string, data: Readonly<Record<string, unknown>>) =>
     putSecret(people.vault, people.rootToken, path, data)
 
-  /** The newest values as the server has them, by the HTTP API alone. */
+  /** Returns the newest values on the server, over the HTTP API only. */
   async function dataOf(path: string): Promise<unknown> {
     const answer = await vaultApi(people.vault, 'GET', `secret/data/${path}`, { token: people.rootToken })
     return (answer['data'] as { data: unknown }).data
@@ -29,7 +29,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
   const mayPatchOnly = 'path "secret/data/*" { capabilities = ["patch"] }'
 
   describe('a patch', () => {
-    it('sets and removes keys and leaves the rest, without the right to read', async () => {
+    it('sets and removes keys and leaves the rest, without the read capability', async () => {
       await put('plain', { stays: 'here', goes: 'away', old: 1 })
       const at = secretAt(await people.person(mayPatchOnly), 'plain')
       const set = [...one('old', 'new'), ...one('list', [1, null, 'a'])]
@@ -41,7 +41,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       expect(await codeOf(kv().read({ at }))).toBe('permission-denied')
     })
 
-    it('stands on a version: somebody else’s is not run over', async () => {
+    it('is based on a version, and does not overwrite a newer one', async () => {
       await put('based', { a: 1 })
       await put('based', { a: 2 })
       const at = secretAt(people.root, 'based')
@@ -64,7 +64,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       expect(await dataOf('object')).toEqual({ o: wanted, other: true })
     })
 
-    it('writes the whole where a patch cannot say it, and tells so', async () => {
+    it('writes the whole secret if a patch cannot express the change, and says so', async () => {
       await put('nulls', { a: 'x', stays: 'y' })
       const at = secretAt(people.root, 'nulls')
       const set = [...one('a', null), ...one('o', { inner: null })]
@@ -82,7 +82,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       expect(await dataOf('hidden')).toEqual({ o: { a: 1 } })
     })
 
-    it('becomes a write with check-and-set for who may write and not patch', async () => {
+    it('becomes a write with check-and-set for a token that may write but not patch', async () => {
       await put('fallback', { a: 1, b: '12345678901234567890' })
       const rules = 'path "secret/data/*" { capabilities = ["read", "update"] }'
       for (const withoutDefault of [false, true]) {
@@ -96,7 +96,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       expect(await codeOf(kv().patch({ at, set: one('a', 3), remove: [], base: version(3) }))).toBe('permission-denied')
     })
 
-    it('of what is deleted or was never there is not found', async () => {
+    it('of a deleted or missing secret is not found', async () => {
       await put('gone', { a: 1 })
       await vaultApi(people.vault, 'DELETE', 'secret/data/gone', { token: people.rootToken })
       for (const path of ['gone', 'never']) {
@@ -107,7 +107,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       expect(await codeOf(kv().patch({ at, set: text('x'), remove: [], base: version(1) }))).toBe('not-found')
     })
 
-    it('keeps keys that mean something to JavaScript, and every digit it sends', async () => {
+    it('keeps keys that have a meaning in JavaScript, and every digit it sends', async () => {
       await put('odd', { stays: 1 })
       const at = secretAt(people.root, 'odd')
       const set = [
@@ -120,27 +120,27 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       expect(entries).toEqual(expect.arrayContaining([...set, { key: 'stays', json: '1' }]))
     })
 
-    it('is nothing that KV 1 has', async () => {
+    it('is not supported by KV 1', async () => {
       const at = secretAt(people.root, 'a', 'plain/')
       expect(await codeOf(kv().patch({ at, set: text('x'), remove: [], base: blind }))).toBe('unsupported')
     })
 
-    it('that changes nothing, or sets and removes one key, is no patch', async () => {
+    it('is invalid if it changes nothing, or sets and removes the same key', async () => {
       const at = secretAt(people.root, 'plain')
       expect(await codeOf(kv().patch({ at, set: [], remove: [], base: blind }))).toBe('invalid-input')
       expect(await codeOf(kv().patch({ at, set: text('x'), remove: ['value'], base: blind }))).toBe('invalid-input')
     })
   })
 
-  describe('writing blind', () => {
-    it('goes over whatever there is, for who may not read', async () => {
+  describe('writing without a read', () => {
+    it('overwrites existing values, for a token that may not read', async () => {
       await put('blind', { a: 1 })
       const at = secretAt(await people.person('path "secret/data/*" { capabilities = ["create", "update"] }'), 'blind')
       expect(await value(kv().write({ at, entries: text('mine'), base: blind }))).toEqual({ version: 2 })
       expect(await dataOf('blind')).toEqual({ value: 'mine' })
     })
 
-    it('is refused where check-and-set is required, also when nobody could have known', async () => {
+    it('is refused if check-and-set is required, also when the caller could not know', async () => {
       await put('required', { a: 1 })
       await vaultApi(people.vault, 'POST', 'secret/metadata/required', {
         token: people.rootToken,
@@ -155,7 +155,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
       expect(await value(kv().write({ at, entries: text('mine'), base: version(1) }))).toEqual({ version: 2 })
     })
 
-    it('works on KV 1 the same way', async () => {
+    it('works the same way on KV 1', async () => {
       await putSecret(people.vault, people.rootToken, 'blind', { a: 1 }, 'plain', 1)
       const at = secretAt(
         await people.person('path "plain/*" { capabilities = ["create", "update"] }'),
@@ -170,7 +170,7 @@ describe.each(['vault', 'openbao'] as const)('on %s', (product) => {
 })
 
 describe('a merge patch for one value', () => {
-  /** RFC 7396, section 2, by its own pseudocode; and servers drop nulls inside of what they take as new. */
+  /** RFC 7396, section 2, by its own pseudocode. Servers drop nulls inside of values that they take as new. */
   function apply(target: unknown, patch: unknown): unknown {
     if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch
     const isObject = typeof target === 'object' && target !== null && !Array.isArray(target)
@@ -191,7 +191,7 @@ describe('a merge patch for one value', () => {
     ),
   }))
 
-  it('ends in exactly the value, or says that it cannot', () => {
+  it('results in exactly the value, or says that it cannot', () => {
     let said = 0
     fc.assert(
       fc.property(tree, tree, (before, after) => {

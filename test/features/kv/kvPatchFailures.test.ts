@@ -1,4 +1,6 @@
-/** A patch that fails for another reason than a missing capability: the reason is reported, and nothing else is written. */
+/**
+ * A patch that fails for a reason other than a missing capability: the reason is reported, and nothing else is written.
+ */
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../electron/contract/failure.ts'
 import type { ErrorCode } from '../../../electron/contract/result.ts'
@@ -14,13 +16,13 @@ const failing = (code: ErrorCode | 'fault') =>
   code === 'fault' ? new TypeError('a fault of the app') : new Failure(code, 'why')
 
 interface World {
-  /** What a PATCH, a read and a POST end in; undefined: it goes well. */
+  /** The outcomes of a PATCH, a read and a POST; undefined means success. */
   readonly patch?: ErrorCode | 'fault'
   readonly read?: ErrorCode | 'fault'
   readonly isDeleted?: boolean
 }
 
-/** Patches one key with an object, which needs the secret, or with a text, which does not. */
+/** Patches one key with an object, which needs the current secret, or with a string, which does not. */
 async function patching({ patch, read, isDeleted = false }: World, json: string) {
   const sent: string[] = []
   const session: VaultSession = {
@@ -76,7 +78,7 @@ describe('a patch', () => {
   })
 
   it.each([...others, 'fault' as const])(
-    'that ends in %s says so, and nothing is written in its place',
+    'that ends in %s reports that, and nothing is written instead',
     async (patch) => {
       const said = patch === 'fault' ? 'TypeError: a fault of the app' : patch
       expect(await patching({ patch }, text)).toEqual([said, 'PATCH'])
@@ -84,21 +86,21 @@ describe('a patch', () => {
     },
   )
 
-  it.each([...others, 'fault' as const])('whose secret cannot be read because of %s says so', async (read) => {
+  it.each([...others, 'fault' as const])('whose secret cannot be read because of %s reports that', async (read) => {
     const said = read === 'fault' ? 'TypeError: a fault of the app' : read
     expect(await patching({ patch: 'permission-denied', read }, text)).toEqual([said, 'PATCH', 'read'])
     expect(await patching({ read }, object)).toEqual([said, 'read'])
   })
 
   it.each(['permission-denied', 'unsupported', 'not-found'] as const)(
-    'whose secret may not be read (%s) is refused for what it would need',
+    'whose secret may not be read (%s) is refused for the capability that it would need',
     async (read) => {
       expect(await patching({ patch: 'permission-denied', read }, text)).toEqual(['permission-denied', 'PATCH', 'read'])
       expect(await patching({ read }, object)).toEqual(['unsupported', 'read'])
     },
   )
 
-  it('is not based on a version that is deleted', async () => {
+  it('is not based on a deleted version', async () => {
     expect(await patching({ isDeleted: true }, object)).toEqual(['unsupported', 'read'])
   })
 })

@@ -1,4 +1,4 @@
-/** A core with several people signed in to one real server: the connection of each has a token of its own. */
+/** A core with several users signed in to one real server: the connection of each has its own token. */
 import type { SecretAddress } from '../../../electron/contract/ids.ts'
 import { createToken, initializeAndUnseal, mountKv, writePolicy } from '../../servers/initialized.ts'
 import { startVault, type TestVault, type VaultOptions } from '../../servers/vault.ts'
@@ -8,9 +8,9 @@ export interface KvPeople {
   readonly vault: TestVault
   readonly rootToken: string
   readonly test: TestCore
-  /** The connection of somebody with all rights. */
+  /** The connection of a user with all capabilities. */
   readonly root: string
-  /** Signs in somebody with these rules alone (HCL) beside `default`, or without any; answers the connection. */
+  /** Signs in a user with only these rules (HCL) and `default`, or without any. Returns the connection. */
   person(rules: string, options?: { readonly withoutDefault?: boolean; readonly at?: string }): Promise<string>
   stop(): Promise<void>
 }

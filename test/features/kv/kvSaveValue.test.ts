@@ -26,7 +26,7 @@ describe('a value as a file', () => {
     return at
   }
 
-  it('is written where the person chooses, and does not come to the window', async () => {
+  it('is written where the user chooses, and does not reach the window', async () => {
     const written: [string, string | Uint8Array][] = []
     const core = await startCore({
       deps: {
@@ -47,7 +47,7 @@ describe('a value as a file', () => {
     await core.stop()
   })
 
-  it('is handed to the browser where there is no such dialog', async () => {
+  it('is downloaded by the browser if the shell has no such dialog', async () => {
     const core = await startCore()
     const at = await withSecret(core)
     const text = { at, key: 'text', content: 'text' as const }
@@ -57,7 +57,7 @@ describe('a value as a file', () => {
     await core.stop()
   })
 
-  it('is refused in words when it is no base64, or is not there', async () => {
+  it('is refused with a message if it is not base64, or does not exist', async () => {
     const core = await startCore()
     const at = await withSecret(core)
     const decoded = { at, content: 'decoded' as const }

@@ -1,4 +1,6 @@
-/** Writing a whole secret: with check-and-set in KV 2, after a look at the secret in KV 1. The server is played by the test. */
+/**
+ * Writing a whole secret: with check-and-set in KV 2, after a read of the secret in KV 1. The test plays the server.
+ */
 import { describe, expect, it } from 'vitest'
 import { neverAborts } from '../../../electron/base/async/neverAborts.ts'
 import { Failure } from '../../../electron/contract/failure.ts'
@@ -16,11 +18,11 @@ const entries = [{ key: 'k', json: '1.0' }]
 
 interface World {
   readonly kvVersion?: 1 | 2
-  /** The fingerprint of what is at the path, or what reading it ends in. */
+  /** The fingerprint of the values at the path, or the failure of a read. */
   readonly holds?: string | { readonly fails: ErrorCode }
 }
 
-/** `sent`: the reads and writes, the ways that were asked for and what was forgotten, in their order. */
+/** `sent`: the reads and writes, the requested ways and the cleared cache entries, in their order. */
 function world({ kvVersion = 1, holds = { fails: 'not-found' } }: World) {
   const sent: string[] = []
   const session: VaultSession = {
@@ -65,12 +67,12 @@ describe('a write', () => {
     [{ kind: 'new' }, ',"options":{"cas":0}'],
     [version, ',"options":{"cas":7}'],
     [{ kind: 'blind' }, ''],
-  ])('in KV 2 leaves the comparison to the server: %j', async (base, option) => {
+  ])('leaves the comparison to the server in KV 2: %j', async (base, option) => {
     const { outcome, sent } = await writing(base, { kvVersion: 2 })
     expect([outcome, sent]).toEqual([{ version: 8 }, ['change', `POST secret/data/a {"data":{"k":1.0}${option}}`]])
   })
 
-  it('in KV 1 looks at the secret first, and forgets what was read of it', async () => {
+  it('reads the secret first in KV 1, and clears what was cached of it', async () => {
     const known = await writing(fingerprint('f'), { holds: 'f' })
     expect([known.outcome, known.sent]).toEqual([{}, ['change', 'read undefined', post, 'forget']])
     const fresh = await writing({ kind: 'new' }, {})
@@ -101,11 +103,11 @@ describe('the base of a write in KV 2', () => {
   })
 })
 
-describe('a look before a change', () => {
+describe('the check before a change', () => {
   const look = (found: World['holds'], expected: string | null) =>
     outcomeOf(refuseIfChanged(world(found === undefined ? {} : { holds: found }).services, at, expected, context))
 
-  it('accepts what the change is based on, and nothing else', async () => {
+  it('accepts only what the change is based on', async () => {
     expect(await look('f', 'f')).toBeUndefined()
     expect(await look({ fails: 'not-found' }, null)).toBeUndefined()
     expect(await look('g', 'f')).toBe('cas-mismatch')
@@ -113,8 +115,11 @@ describe('a look before a change', () => {
     expect(await look({ fails: 'not-found' }, 'f')).toBe('cas-mismatch')
   })
 
-  it.each(['permission-denied', 'sealed', 'connection-lost'] as const)('that ends in %s says so', async (fails) => {
-    expect(await look({ fails }, 'f')).toBe(fails)
-    expect(await look({ fails }, null)).toBe(fails)
-  })
+  it.each(['permission-denied', 'sealed', 'connection-lost'] as const)(
+    'that ends in %s reports that',
+    async (fails) => {
+      expect(await look({ fails }, 'f')).toBe(fails)
+      expect(await look({ fails }, null)).toBe(fails)
+    },
+  )
 })

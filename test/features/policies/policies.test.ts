@@ -1,4 +1,4 @@
-/** Policies through the contract: two people, and a token that may do little. */
+/** Policies through the contract: two users, and a token with few capabilities. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createToken, vaultApi, writePolicy } from '../../servers/initialized.ts'
 import { startVault, type TestVault } from '../../servers/vault.ts'
@@ -24,7 +24,7 @@ afterAll(async () => {
 const signIn = (token: string) => signInWith(test, profileId, token)
 
 describe('a policy', () => {
-  it('is made, changed and removed, by the name that the server keeps', async () => {
+  it('is created, changed and removed under the name that the server stores', async () => {
     const made = await value(test.client.policies.write({ profileId, name: 'WebApp', text: one, base: null }))
     expect(made).toMatchObject({ name: 'webapp', text: one })
     const changed = await value(test.client.policies.write({ profileId, name: 'webapp', text: two, base: one }))
@@ -34,7 +34,7 @@ describe('a policy', () => {
     expect(await codeOf(test.client.policies.read({ profileId, name: 'webapp' }))).toBe('not-found')
   })
 
-  it('that somebody else has changed, made or removed meanwhile is not written', async () => {
+  it('is not written after another user has changed, created or removed it', async () => {
     const { policies } = test.client
     await value(policies.write({ profileId, name: 'shared', text: one, base: null }))
     expect(await codeOf(policies.write({ profileId, name: 'shared', text: two, base: null }))).toBe('cas-mismatch')
@@ -47,18 +47,18 @@ describe('a policy', () => {
     )
   })
 
-  it('is removed only by its name', async () => {
+  it('is removed only with its name', async () => {
     await value(test.client.policies.write({ profileId, name: 'kept', text: one, base: null }))
     expect(await codeOf(test.client.policies.remove({ profileId, name: 'kept', confirm: 'kep' }))).toBe('invalid-input')
     expect((await value(test.client.policies.read({ profileId, name: 'kept' }))).text).toBe(one)
   })
 
-  it('that the server cannot read comes back with its words', async () => {
+  it('that the server cannot parse is refused with the server’s message', async () => {
     const result = await test.client.policies.write({ profileId, name: 'broken', text: 'path "a" {', base: null })
     expect(result).toMatchObject({ ok: false, error: { code: 'rejected' } })
   })
 
-  it('is out of reach for a token that may not see any', async () => {
+  it('is not available to a token that may not list any', async () => {
     await writePolicy(vault, 'root', 'blind', 'path "secret/data/a" { capabilities = ["read"] }')
     await signIn(await createToken(vault, 'root', { policies: ['blind'] }))
     expect(await codeOf(test.client.policies.list({ profileId }))).toBe('permission-denied')

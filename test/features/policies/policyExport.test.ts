@@ -1,4 +1,4 @@
-/** Policies as files: their names, and the way there and back on a real server. */
+/** Policies as files: their names, and an export and import on a real server. */
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -8,7 +8,7 @@ import { createToken, writePolicy } from '../../servers/initialized.ts'
 import { startVault, type TestVault } from '../../servers/vault.ts'
 import { codeOf, connectTo, signInWith, startCore, type TestCore, value } from '../startCore.ts'
 
-describe('the name of a file', () => {
+describe('the name of a policy’s file', () => {
   const character = fc.oneof(
     fc.constantFrom(...Array.from('abc019/.-_ %:*?"<>|\\&#+~éßıñ한글漢字😀\u0301'), 'con', '%2f', '%', '.hcl', '가'),
     fc.string({ unit: 'grapheme', maxLength: 1 }),
@@ -16,10 +16,10 @@ describe('the name of a file', () => {
   const name = fc
     .array(character, { minLength: 1, maxLength: 400 })
     .map((characters) => characters.join('').toLowerCase())
-    // Names as a server keeps them: in small letters, whatever that makes of them.
+    // Names as a server stores them: converted to lowercase.
     .filter((each) => each !== '' && each.toLowerCase() === each)
 
-  it('comes back as the name of the policy', () => {
+  it('is converted back to the name of the policy', () => {
     fc.assert(
       fc.property(name, fc.constantFrom('path "a" {}', '{"path":{}}'), (each, text) => {
         expect(policyNameOfPath(['folder', ...policyFilePath(each, text)].join('/'))).toBe(each)
@@ -28,7 +28,7 @@ describe('the name of a file', () => {
     )
   })
 
-  it('is one that every system takes', () => {
+  it('is valid on every system', () => {
     fc.assert(
       fc.property(name, (each) => {
         for (const part of policyFilePath(each, '')) {
@@ -41,11 +41,11 @@ describe('the name of a file', () => {
     )
   })
 
-  it('is that of the policy where nothing speaks against it', () => {
+  it('equals the name of the policy if that is a valid file name', () => {
     expect(policyFilePath('webapp-2', 'path "a" {}')).toEqual(['webapp-2.hcl'])
     expect(policyFilePath('team/한국', ' {"path":{}}')).toEqual(['team%2F한국.json'])
     expect(policyFilePath('con', '')).toEqual(['%63on.hcl'])
-    // What others have named so.
+    // Files that other programs have named.
     expect(policyNameOfPath('mine/Web App.HCL')).toBe('web app')
     expect(policyNameOfPath('100%.policy')).toBe('100%')
     expect(policyNameOfPath('shop.tf')).toBe('shop')
@@ -68,13 +68,13 @@ describe('an export', () => {
     await vault.stop()
   })
 
-  /** A handle of a folder that is there. */
+  /** A handle for an existing folder. */
   const at = async (name: string): Promise<string> => {
     await mkdir(join(test.folder, name), { recursive: true })
     return test.handleOf('policies', join(test.folder, name))
   }
 
-  it('holds each policy as the server has it, under a name that leads back to it', async () => {
+  it('contains each policy as the server has it, under a name that leads back to it', async () => {
     const { policies } = test.client
     const text = '# 한글 \u{1f600}\r\npath "secret/data/a" {\r\n  capabilities = ["read"]\n}\n\n'
     const odd = ['team/app', 'with space', '100%', 'a:b*c', '한국/앱', 'con', '.hidden', '<b>é</b>', '가'.repeat(120)]
@@ -98,7 +98,7 @@ describe('an export', () => {
     }
   })
 
-  it('writes over nothing, and into no folder that it did not make', async () => {
+  it('overwrites nothing, and writes into no folder that it did not create', async () => {
     const { policies } = test.client
     const parent = join(test.folder, 'there')
     const { folder: first } = await value(policies.exportBegin({ profileId, handle: await at('there') }))
@@ -106,7 +106,7 @@ describe('an export', () => {
     const { exportId, folder } = await value(policies.exportBegin({ profileId, handle }))
     const today = new Date().toISOString().slice(0, 10)
     expect([first, folder]).toEqual([join(parent, `test-policies-${today}`), join(parent, `test-policies-${today}-2`)])
-    // One export for one choice of the person.
+    // One choice of the user allows one export.
     expect(await codeOf(policies.exportBegin({ profileId, handle }))).toBe('not-found')
     const nowhere = await test.handleOf('policies', join(parent, 'a', 'b'))
     expect(await codeOf(policies.exportBegin({ profileId, handle: nowhere }))).toBe('invalid-input')

@@ -1,4 +1,4 @@
-/** What is asked of a server about a policy: who has it, what it lets do, and what it was before. */
+/** Requests to a server about a policy: who has it, what it allows, and its earlier texts. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createToken, member, putSecret, vaultApi, writePolicy } from '../../servers/initialized.ts'
 import { holdingProxy } from '../../servers/holdingProxy.ts'
@@ -43,7 +43,7 @@ describe('a trial', () => {
     )
   })
 
-  it('reads for real, and says nothing of what it read', async () => {
+  it('sends real reads, and returns nothing of what was read', async () => {
     const result = await run('secret/data/webapp/config', 'read')
     expect(result).toEqual({
       verdict: 'allowed',
@@ -67,7 +67,7 @@ describe('a trial', () => {
     expect(await accessors()).toBe(before)
   })
 
-  it('leaves none behind either when the person goes in the middle of it', async () => {
+  it('leaves no token behind either when the user leaves during the trial', async () => {
     const proxy = await holdingProxy(Number(new URL(vault.address).port))
     const elsewhere = await connectTo(test, proxy.address, 'root')
     const before = await accessors()
@@ -90,7 +90,7 @@ describe('a trial', () => {
     await proxy.stop()
   })
 
-  it('sends nothing where a request would change something', async () => {
+  it('sends nothing if a request would change something', async () => {
     expect(await run('sys/policies/acl/x', 'delete')).toEqual({
       verdict: 'allowed',
       how: 'reckoned',
@@ -99,7 +99,7 @@ describe('a trial', () => {
     expect(await run('secret/data/webapp/config', 'delete')).toMatchObject({ verdict: 'refused', how: 'reckoned' })
   })
 
-  it('is not for a token that may make none', async () => {
+  it('is not available to a token that may not create tokens', async () => {
     await writePolicy(vault, 'root', 'few', 'path "auth/token/create" { capabilities = ["update"] }')
     await signIn(await createToken(vault, 'root', { policies: ['few'] }))
     const input = { profileId, name: 'tried', path: 'secret/data/webapp/config', operation: 'read' as const }
@@ -111,7 +111,7 @@ describe('a trial', () => {
 })
 
 describe('who has a policy', () => {
-  it('is gathered from roles, users, entities and groups', async () => {
+  it('is collected from roles, users, entities and groups', async () => {
     await asRoot('POST', 'sys/auth/userpass', { type: 'userpass' })
     await asRoot('POST', 'sys/auth/approle', { type: 'approle' })
     await asRoot('POST', 'auth/userpass/users/ann', { password: 'long-enough', token_policies: ['tried', 'few'] })
@@ -131,7 +131,7 @@ describe('who has a policy', () => {
     expect(unseen).toEqual([])
   })
 
-  it('is said to be unseen where it may not be listed', async () => {
+  it('says that the list is incomplete if something may not be listed', async () => {
     await signIn(await createToken(vault, 'root', { policies: ['tried'] }))
     const { users, unseen } = await value(test.client.policies.users({ profileId }))
     expect(users).toEqual([])
@@ -142,7 +142,7 @@ describe('who has a policy', () => {
     await signIn('root')
   })
 
-  it('knows all that paths can begin with', async () => {
+  it('knows everything that paths can begin with', async () => {
     const { mounts, complete } = await value(test.client.policies.places({ profileId }))
     expect(complete).toBe(true)
     expect(mounts.find(({ path }) => path === 'secret/')).toMatchObject({ type: 'kv', version: 2 })
@@ -153,7 +153,7 @@ describe('who has a policy', () => {
 describe('an earlier text', () => {
   const [one, two] = ['# one\n', '# two\n']
 
-  it('is kept by a save and by a removal, for this connection alone', async () => {
+  it('is stored by a save and by a removal, for this connection only', async () => {
     const { policies, connections } = test.client
     const name = `kept-${testedProduct}`
     await value(policies.write({ profileId, name, text: one, base: null }))
@@ -173,7 +173,7 @@ describe('an earlier text', () => {
     expect(await value(policies.earlier({ profileId: other, name }))).toEqual([])
   })
 
-  it('is kept, too, when the answer to the save was lost', async () => {
+  it('is stored even if the answer to the save was lost', async () => {
     const proxy = await holdingProxy(Number(new URL(vault.address).port))
     const elsewhere = await connectTo(test, proxy.address, 'root')
     const [first, second] = ['# the first text\n', '# the second text\n']
@@ -193,7 +193,7 @@ describe('an earlier text', () => {
     await proxy.stop()
   })
 
-  it('is offered for the server that it came from alone, wherever the connection leads', async () => {
+  it('is offered only for the server that it came from, regardless of the connection’s address', async () => {
     const { policies, connections, session } = test.client
     const name = `moved-${testedProduct}`
     const profile = draftOf(vault.address)

@@ -1,4 +1,4 @@
-/** A trial that fails in the middle: the failure is reported, and the token of the trial is revoked in any case. */
+/** A trial that fails midway: the failure is reported, and the token of the trial is revoked in any case. */
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../electron/contract/failure.ts'
 import type { ErrorCode } from '../../../electron/contract/result.ts'
@@ -10,7 +10,10 @@ import type { Transport } from '../../../electron/vault/transport.ts'
 type Outcome = ErrorCode | 'fault' | number
 const token = 'hvs.theTokenOfATrial'
 
-/** Tries with a server on which `capabilities` and `request` end so; numbers are refusals with this status. */
+/**
+ * Runs a trial on a server on which `capabilities` and `request` have these outcomes; numbers are refusals with this
+ * status.
+ */
 async function trying(
   { capabilities, request }: { readonly capabilities?: Outcome; readonly request?: Outcome },
   operation: Trial['operation'] = 'read',
@@ -70,7 +73,7 @@ describe('a trial of a policy', () => {
   })
 
   it.each([...others, 'fault' as const])(
-    'ends in %s where its capabilities do, and sends nothing more',
+    'ends in %s if reading its capabilities does, and sends nothing more',
     async (capabilities) => {
       for (const operation of ['read', 'delete'] as const) {
         expect(await trying({ capabilities }, operation)).toEqual({
@@ -81,7 +84,7 @@ describe('a trial of a policy', () => {
     },
   )
 
-  it.each([...others, 'fault' as const])('ends in %s where its request does', async (request) => {
+  it.each([...others, 'fault' as const])('ends in %s if its request does', async (request) => {
     const { outcome, sent } = await trying({ request })
     expect([outcome, sent.at(-1)]).toEqual([said(request), ended])
   })

@@ -1,4 +1,6 @@
-/** A practice server does not outlive a Strongroom that crashes, and a leftover is told from a stranger. */
+/**
+ * A practice server ends with a Strongroom that crashes, and a leftover process is distinguished from other programs.
+ */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
@@ -19,7 +21,7 @@ beforeEach(async () => {
 })
 afterEach(() => removeFolder(folder))
 
-/** A whole app in miniature: starts the practice server in a process of its own, which can then crash. */
+/** A whole app in miniature: starts the practice server in a separate process, which can then crash. */
 const app = `
 const { createPractice } = await import(process.argv[1])
 const practice = createPractice({
@@ -62,7 +64,7 @@ describe('a practice server whose Strongroom is gone', () => {
   })
 })
 
-/** A process that waits, with `words` on its command line, whose owner has ended. */
+/** Starts a process that waits, with `words` on its command line, and whose parent has ended. */
 async function waiting(...words: string[]): Promise<number> {
   const child = endWithTests(spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', ...words]))
   await once(child, 'spawn')
@@ -75,13 +77,13 @@ async function waiting(...words: string[]): Promise<number> {
 }
 
 describe('a process that the record names', () => {
-  it('is ended when it runs with our configuration', async () => {
+  it('is ended if it runs with our configuration', async () => {
     const pid = await waiting('server', `-config=${join(folder, 'config.json')}`)
     await stopLeftover(placesIn(folder))
     expect(isAlive(pid)).toBe(false)
   })
 
-  it('is let alone when it is another program that has got the same process id', async () => {
+  it('is left running if it is another program that has got the same process ID', async () => {
     const pid = await waiting('something', 'else')
     await stopLeftover(placesIn(folder))
     expect(isAlive(pid)).toBe(true)

@@ -1,4 +1,4 @@
-/** The practice server from nothing to gone, on the real program. */
+/** The practice server from start to removal, with the real program. */
 import { EventEmitter, once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
@@ -46,7 +46,7 @@ afterEach(async () => {
 })
 
 describe('the practice server', () => {
-  it('is absent until it is started, and then runs uninitialized and sealed', async () => {
+  it('does not exist until it is started, and then runs uninitialized and sealed', async () => {
     expect(await practice.state()).toEqual({
       state: 'absent',
       address: null,
@@ -59,13 +59,13 @@ describe('the practice server', () => {
     expect(await practice.state()).toMatchObject({ state: 'running', address })
   })
 
-  it('is to come back with the next start of the app when it ran at the end, and not when it was stopped', async () => {
+  it('starts with the app if it ran at the end, and not if it was stopped', async () => {
     expect(await practice.comesBack()).toBe(false)
     await practice.start(() => undefined, never)
     await practice.close()
     practice = await open()
     expect(await practice.comesBack()).toBe(true)
-    // Without a program it would have to be built, which nobody asked for.
+    // Without a program it would have to be built, which the user did not ask for.
     const without = await open({ STRONGROOM_VAULT_BIN: '/nowhere' })
     expect(await without.comesBack()).toBe(false)
     await practice.stop()
@@ -75,14 +75,14 @@ describe('the practice server', () => {
     expect(await practice.comesBack()).toBe(false)
   })
 
-  it('listens on loopback only, in a folder that nobody else may enter', async () => {
+  it('listens on loopback only, in a folder that no other user may enter', async () => {
     const { address } = await practice.start(() => undefined, never)
     expect(new URL(address).hostname).toBe('127.0.0.1')
     expect((await stat(folder)).mode & 0o777).toBe(0o700)
     expect((await stat(join(folder, 'server.log'))).mode & 0o777).toBe(0o600)
   })
 
-  it('comes back sealed at the same address, with the same storage, after a restart of the app', async () => {
+  it('is sealed at the same address, with the same storage, after a restart of the app', async () => {
     const first = await practice.start(() => undefined, never)
     const server = { address: first.address }
     const init = await vaultApi(server, 'PUT', 'sys/init', { body: { secret_shares: 1, secret_threshold: 1 } })
@@ -102,7 +102,7 @@ describe('the practice server', () => {
     expect(member(await vaultApi(server, 'GET', 'cubbyhole/kept', { token }), 'data')).toEqual({ over: 'a restart' })
   })
 
-  it('moves to other ports, with its storage, when another program has taken its own', async () => {
+  it('moves to other ports, with its storage, if another program has taken its own', async () => {
     const first = await practice.start(() => undefined, never)
     const init = await vaultApi(first, 'PUT', 'sys/init', { body: { secret_shares: 1, secret_threshold: 1 } })
     const keys = { keys: [String((init['keys_base64'] as unknown[])[0])], threshold: 1 }
@@ -150,7 +150,7 @@ describe('the practice server', () => {
     expect(await sealStatus(address)).toMatchObject({ initialized: false })
   })
 
-  it('says that it has ended when its process is killed, and starts again', async () => {
+  it('reports that it has ended when its process is killed, and starts again', async () => {
     const changes = new EventEmitter()
     practice = createPractice({
       folder,
@@ -174,7 +174,7 @@ describe('the practice server', () => {
     expect(existsSync(folder)).toBe(false)
   })
 
-  it('stops everything that it started when the start is canceled', async () => {
+  it('stops everything that it started if the start is canceled', async () => {
     const cancel = new AbortController()
     const start = practice.start((progress) => {
       if (progress.phase === 'starting') cancel.abort()
@@ -183,7 +183,7 @@ describe('the practice server', () => {
     expect((await practice.state()).state).toBe('stopped')
   })
 
-  it('says why a program that is no server did not start', async () => {
+  it('says why a program that is not a server did not start', async () => {
     practice = await open({ STRONGROOM_VAULT_BIN: process.execPath })
     await expect(practice.start(() => undefined, never)).rejects.toMatchObject({
       code: 'practice-unavailable',
@@ -192,7 +192,7 @@ describe('the practice server', () => {
     expect((await practice.state()).state).toBe('stopped')
   })
 
-  it('does not see the person’s own Vault token', async () => {
+  it('does not see the user’s own Vault token', async () => {
     practice = await open({ VAULT_TOKEN: 'hvs.of-another-server' })
     await practice.start(() => undefined, never)
     const environment = await readFile(`/proc/${await pidOf()}/environ`, 'utf8')

@@ -1,4 +1,4 @@
-/** The practice server's connection: what is kept for it follows the server to another port, and nothing else does. */
+/** The practice server's connection: its stored credentials follow the server to another port, and no others do. */
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -24,7 +24,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
 })
 
-/** Starts the practice server; answers its connection. */
+/** Starts the practice server. Returns its connection. */
 async function practice(): Promise<{ readonly id: string; readonly address: string; readonly practice: boolean }> {
   for await (const progress of test.client.practice.start({})) void progress
   const { profileId } = await value(test.client.practice.state({}))
@@ -48,7 +48,7 @@ async function takePort(address: string): Promise<void> {
 }
 
 describe('the practice server on another port', () => {
-  it('has its keys, its token and its places with it, and nobody is asked', async () => {
+  it('keeps its keys, its token and its places, without a question to the user', async () => {
     const before = await practice()
     await keepKeys(before.id)
     await takePort(before.address)
@@ -62,7 +62,7 @@ describe('the practice server on another port', () => {
     expect(test.consents.map(({ kind }) => kind)).toEqual(['choose-passphrase'])
   })
 
-  it('takes nothing along that the list of connections only calls its own', async () => {
+  it('does not trust the list of connections about which one is its own', async () => {
     const { id } = await practice()
     await value(test.client.practice.stop({}))
     const { id: other } = await value(test.client.connections.add({ profile: draftOf('http://127.0.0.1:1', 'other') }))
@@ -79,7 +79,7 @@ describe('the practice server on another port', () => {
     expect(list.find((each) => each.id === other)).toMatchObject({ practice: false, address: 'http://127.0.0.1:1' })
   })
 
-  it('is known again where an older version has sealed nothing about it', async () => {
+  it('is recognized if an older version has sealed nothing about it', async () => {
     const before = await practice()
     await keepKeys(before.id)
     const { folder } = test

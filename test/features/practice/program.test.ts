@@ -1,4 +1,4 @@
-/** Finding the program in its order, and building it, on real files and with the real `go`. */
+/** Finding the program in its order, and building it, with real files and the real `go`. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
@@ -46,7 +46,7 @@ describe('the order in which the program is found', () => {
     expect(await found(path('three'), join(root, 'empty'))).toEqual({ how: 'build' })
   })
 
-  it('passes over a folder, a file that cannot be run, and a relative entry of PATH', async () => {
+  it('skips a folder, a file that cannot be run, and a relative entry of PATH', async () => {
     await mkdir(join(root, 'folder', 'vault'), { recursive: true })
     await mkdir(join(root, 'file'))
     await writeFile(join(root, 'file', 'vault'), '', { mode: 0o644 })
@@ -54,7 +54,7 @@ describe('the order in which the program is found', () => {
     expect((await findProgram(environment, cacheFolder, [])).how).toBe('none')
   })
 
-  it('says it when STRONGROOM_VAULT_BIN names nothing, and looks no further', async () => {
+  it('reports a STRONGROOM_VAULT_BIN that names nothing, and searches no further', async () => {
     await program('one', 'vault')
     const environment = { STRONGROOM_VAULT_BIN: join(root, 'missing'), PATH: join(root, 'one') }
     expect(await findProgram(environment, cacheFolder)).toEqual({
@@ -65,7 +65,7 @@ describe('the order in which the program is found', () => {
 })
 
 describe('a computer without any of them', () => {
-  it('is told the four ways in one message', async () => {
+  it('gets one message with the four ways', async () => {
     const practice = createPractice({
       folder: join(root, 'practice'),
       cacheFolder,
@@ -86,7 +86,7 @@ describe('a computer without any of them', () => {
   })
 })
 
-/** The folder of the real `go`, or null; a build is tried only where there is one. */
+/** The folder of the real `go`, or null, in which case no build is tested. */
 function goFolder(): string | null {
   try {
     return join(execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim(), 'bin')
@@ -95,7 +95,7 @@ function goFolder(): string | null {
   }
 }
 
-/** The real `go` and nothing else on PATH, with an empty build cache, so that there is work to do. */
+/** Only the real `go` on PATH, with an empty build cache, so that it has work to do. */
 async function onlyGo(): Promise<Record<string, string | undefined>> {
   await mkdir(join(root, 'bin'))
   await symlink(join(goFolder() ?? '', 'go'), join(root, 'bin', 'go'))
@@ -106,7 +106,7 @@ async function onlyGo(): Promise<Record<string, string | undefined>> {
 const processes = (): string => execFileSync('ps', ['-A', '-ww', '-o', 'command='], { encoding: 'utf8' })
 
 describe.skipIf(goFolder() === null)('a build with go (needs go on PATH)', () => {
-  it('shows what it does, and leaves neither files nor processes when it is canceled', async () => {
+  it('shows its progress, and leaves neither files nor processes when it is canceled', async () => {
     const environment = await onlyGo()
     expect(await findProgram(environment, cacheFolder)).toEqual({ how: 'build' })
     const cancel = new AbortController()
@@ -145,7 +145,7 @@ describe.skipIf(goFolder() === null)('a build with go (needs go on PATH)', () =>
     await vi.waitFor(() => expect(processes()).not.toContain(cacheFolder), { timeout: 20_000 })
   })
 
-  it('says in the last words of go why it failed', async () => {
+  it('reports the last output of go if it failed', async () => {
     const environment = { ...(await onlyGo()), GOFLAGS: '-no-such-flag' }
     await expect(obtainProgram({ environment, cacheFolder }, () => undefined, never)).rejects.toMatchObject({
       code: 'practice-unavailable',

@@ -1,4 +1,7 @@
-/** All nodes of a real three-node cluster: found, unsealed with the same shares, one of them dead, the active one stepping down. */
+/**
+ * All nodes of a real three-node cluster: found, unsealed with the same shares, one of them stopped, the active one
+ * stepping down.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NodeStatus } from '../../../electron/contract/seal.ts'
 import { beginCluster, startCluster, type TestCluster } from '../../servers/cluster.ts'
@@ -17,7 +20,7 @@ const signIn = (token: string) =>
 const give = (index: number) =>
   value(test.client.server.unsealNodes({ profileId, source: { by: 'share', share: keys.keys[index] ?? '' } }))
 
-/** Follows the nodes until they are as `wanted` says. */
+/** Reads the nodes until they are as `wanted` says. */
 async function seen(wanted: (nodes: readonly NodeStatus[]) => boolean): Promise<readonly NodeStatus[]> {
   for await (const nodes of test.client.server.watchNodes({ profileId })) if (wanted(nodes)) return nodes
   throw new Error('the watch ended')
@@ -35,7 +38,7 @@ afterAll(async () => {
 })
 
 describe('the nodes of a cluster', () => {
-  it('are only the one of the connection until somebody names others', async () => {
+  it('are only the one of the connection until the user adds others', async () => {
     const nodes = await seen(() => true)
     expect(nodes.map(({ address, own }) => ({ address, own }))).toEqual([
       { address: cluster.nodes[0]?.address, own: true },
@@ -43,7 +46,7 @@ describe('the nodes of a cluster', () => {
     expect(await codeOf(test.client.server.findNodes({ profileId }))).toBe('signed-out')
   })
 
-  it('are unsealed at once with the same shares, each with a progress of its own', async () => {
+  it('are unsealed at once with the same shares, each with its own progress', async () => {
     await value(test.client.server.setNodes({ profileId, addresses: others() }))
     const first = await give(0)
     expect(first).toEqual([
@@ -72,7 +75,7 @@ describe('the nodes of a cluster', () => {
     expect(all.map(({ status }) => status.joining)).toEqual([undefined, undefined, undefined])
   })
 
-  it('are found by asking the cluster, by those who may', async () => {
+  it('are found by asking the cluster, if the token may', async () => {
     await value(signIn(keys.rootToken))
     await expect
       .poll(
@@ -92,7 +95,7 @@ describe('the nodes of a cluster', () => {
     expect(await codeOf(test.client.server.seal({ profileId }))).toBe('permission-denied')
   })
 
-  it('change roles when the active one steps down', async () => {
+  it('change roles when the active node steps down', async () => {
     await value(signIn(keys.rootToken))
     await cluster.voting(keys.rootToken)
     const before = await cluster.active()
@@ -102,7 +105,7 @@ describe('the nodes of a cluster', () => {
     expect(after.find(isActive)?.address).not.toBe(before.address)
   })
 
-  it('do not keep each other from being unsealed: one is dead, the others go on', async () => {
+  it('are unsealed even if one of them is stopped', async () => {
     const [first, second, third] = cluster.nodes
     await third?.kill()
     await second?.restart()
@@ -115,7 +118,7 @@ describe('the nodes of a cluster', () => {
     expect(of(first?.address)).not.toHaveProperty('error')
   })
 
-  it('that stood for another server are not given the shares of the next one', async () => {
+  it('that belonged to another server are not given the shares of the next one', async () => {
     const next = await startVault()
     await value(test.client.connections.update({ profileId, profile: draftOf(next.address) }))
     await vaultApi(next, 'PUT', 'sys/init', { body: { secret_shares: 1, secret_threshold: 1 } })
@@ -126,7 +129,7 @@ describe('the nodes of a cluster', () => {
 })
 
 describe('sealing a production server', () => {
-  it('asks for the name of the connection, in the core too', async () => {
+  it('requires the name of the connection, in the core too', async () => {
     const vault = await startVault({ dev: true })
     const profile = { ...draftOf(vault.address, 'payments'), stage: 'production' as const }
     const { id } = await value(test.client.connections.add({ profile }))

@@ -1,4 +1,4 @@
-/** States of the address that a mount names: what answers there, and by which certificate. */
+/** States of the address that a mount names: the server that responds there, and its certificate. */
 import { createAuthority } from '../../servers/certificates.ts'
 import { vaultApi } from '../../servers/initialized.ts'
 import { freePort } from '../../../electron/features/practice/ports.ts'
@@ -10,13 +10,13 @@ const at = async ({ newMount }: StateWorld, host: string, more: Json = {}, role:
 })
 const gatewayWords = JSON.stringify({ message: 'Unauthorized' })
 
-/** A server with a certificate of the mount's CA, which isn't an API server. */
+/** A server with a certificate of the mount's CA that isn't an API server. */
 const gateway = async (world: StateWorld, status: number, body: string, role: Json = {}) => {
   const authority = await createAuthority()
   const host = await world.serve(await authority.server(), { status, body })
   return at(world, host, { kubernetes_ca_cert: authority.certPem }, role)
 }
-/** The API server behind a certificate of its own. */
+/** The API server with a different certificate. */
 const behind = async (world: StateWorld, kind: 'wrongHost' | 'expired' | 'server', role: Json = {}) => {
   const authority = await createAuthority()
   const host = await world.serve(await authority[kind](), null)

@@ -1,4 +1,4 @@
-/** States of the kubeconfig that is asked: of another cluster, without rights, at another address. */
+/** States of the kubeconfig that is used: of another cluster, without permissions, at another address. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClusterAccess } from '../../../electron/contract/kubeconfig.ts'
@@ -13,7 +13,7 @@ async function given({ test }: StateWorld, text: string): Promise<ClusterAccess>
 }
 const ofOther = (world: StateWorld) => given(world, world.other.kubeconfig())
 
-/** The kubeconfig of an account without any right. */
+/** Returns the kubeconfig of an account without any permission. */
 async function poor(world: StateWorld): Promise<ClusterAccess> {
   const name = world.newName()
   await world.kubernetes.serviceAccount('default', name)
@@ -21,7 +21,7 @@ async function poor(world: StateWorld): Promise<ClusterAccess> {
   return given(world, world.kubernetes.kubeconfig().replace(/token: \S+/, `token: ${token}`))
 }
 
-/** A mount whose reviewer is none. */
+/** Creates a mount whose reviewer is invalid. */
 const unreviewed = ({ newMount }: StateWorld) => newMount({ token_reviewer_jwt: 'not a token' })
 
 export const kubeconfigStates: readonly State[] = [

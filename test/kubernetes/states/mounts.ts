@@ -18,7 +18,7 @@ export const bySelector = (selector = '{"matchLabels":{"team":"shop"}}') => ({
   bound_service_account_namespace_selector: selector,
 })
 
-/** A reviewer that can read namespaces, too. */
+/** Creates a reviewer that can read namespaces, too. */
 async function seeingReviewer({ kubernetes, newName }: StateWorld): Promise<Json> {
   const name = newName()
   const token = await kubernetes.reviewer(name)

@@ -1,8 +1,8 @@
-/** States of what a token is bound to: an account, a pod, a node, a Secret. */
+/** States of the objects that a token is bound to: an account, a pod, a node, a Secret. */
 import { clusterKey, signedJwt } from '../tokens.ts'
 import type { State, StateWorld } from './state.ts'
 
-/** An account of its own with a role that accepts it. */
+/** Creates a separate account with a role that accepts it. */
 async function newAccount({ kubernetes, newName, newRole }: StateWorld) {
   const name = newName()
   await kubernetes.serviceAccount('default', name)
@@ -11,7 +11,7 @@ async function newAccount({ kubernetes, newName, newRole }: StateWorld) {
 
 const uidOf = (object: Readonly<Record<string, unknown>>) => (object['metadata'] as { uid: string }).uid
 
-/** A token of the old kind, out of a Secret. */
+/** Returns a legacy token, from a Secret. */
 export async function legacy(world: StateWorld) {
   const { kubernetes, newRole } = world
   const { name } = await newAccount(world)

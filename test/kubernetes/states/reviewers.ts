@@ -1,11 +1,11 @@
-/** States of the account by whose token the server asks Kubernetes. */
+/** States of the account whose token the server uses for Kubernetes. */
 import { value } from '../../features/startCore.ts'
 import { vaultApi } from '../../servers/initialized.ts'
 import type { Json, State, StateWorld } from './state.ts'
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1'
 
-/** An account that can review tokens by a cluster role of its own. */
+/** Creates an account that can review tokens through its own cluster role. */
 async function customReviewer({ kubernetes, newName }: StateWorld): Promise<string> {
   const name = newName()
   await kubernetes.serviceAccount('default', name)
@@ -28,7 +28,7 @@ async function bind({ kubernetes }: Pick<StateWorld, 'kubernetes'>, account: str
 const unbind = ({ kubernetes }: StateWorld, account: string) =>
   kubernetes.api('DELETE', `${rbac}/clusterrolebindings/default-${account}`)
 
-/** A mount with a reviewer of its own. */
+/** Creates a mount with its own reviewer. */
 async function reviewedBy(world: StateWorld, name: string, more: Json = {}) {
   const token_reviewer_jwt = await world.kubernetes.reviewer(name)
   return world.newMount({ token_reviewer_jwt, ...more })
@@ -37,7 +37,7 @@ async function reviewedBy(world: StateWorld, name: string, more: Json = {}) {
 /** Without any reviewer: each token reviews itself. */
 const itself = { token_reviewer_jwt: '', disable_local_ca_jwt: true }
 
-/** An account and a role of its own at a mount without a reviewer. */
+/** Creates an account and a role at a mount without a reviewer. */
 async function ownReviewer(world: StateWorld, role: string | null, audience?: string) {
   const name = world.newName()
   await world.kubernetes.serviceAccount('default', name)
@@ -50,7 +50,7 @@ async function ownReviewer(world: StateWorld, role: string | null, audience?: st
   }
 }
 
-/** Saves the configuration as the app does, and stores the reviewer here. */
+/** Saves the configuration as the app does, and stores the reviewer on this computer. */
 export async function saveKept(world: StateWorld, jwt: string, settings: Json = {}): Promise<string> {
   const { test, profileId } = world
   const mount = await world.newMount(settings)

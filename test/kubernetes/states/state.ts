@@ -15,7 +15,7 @@ import { claimsOf, clusterKey, signedJwt } from '../tokens.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
-/** Less evidence than all: the kubeconfig's cluster alone, the check of the address alone, or neither. */
+/** Less evidence than all: only the kubeconfig's cluster, only the check of the address, or neither. */
 export const lessEvidence = ['cluster', 'look', 'none'] as const
 export type With = 'all' | (typeof lessEvidence)[number]
 
@@ -29,23 +29,23 @@ export interface Attempt {
 }
 
 export interface State {
-  /** What was made, as the end of "a sign-in …". */
+  /** The state, as the end of "a sign-in …". */
   readonly name: string
   readonly make: (world: StateWorld) => Promise<Attempt>
-  /** The first reason, with all evidence; null where the sign-in works. */
+  /** The first reason, with all evidence; null if the sign-in works. */
   readonly first: ReasonCode | null
-  /** Exactly these are certain with all evidence. */
+  /** Exactly these reasons are certain with all evidence. */
   readonly certain: readonly ReasonCode[]
-  /** What is wrong in this state, in addition to `first` and `certain`: nothing else may ever be certain. */
+  /** Other true reasons of this state, in addition to `first` and `certain`: no other reason may be certain. */
   readonly true?: readonly ReasonCode[]
-  /** Never listed with all evidence. */
+  /** Reasons that are never listed with all evidence. */
   readonly excluded?: readonly ReasonCode[]
   readonly evidence?: Reason['evidence']
   readonly doubts?: Trial['doubts']
-  /** The state is used up by one sign-in: the other kinds of evidence are left out. */
+  /** The state is consumed by one sign-in: the other kinds of evidence are skipped. */
   readonly isOnce?: boolean
   readonly cluster?: 'same' | 'other' | 'unknown'
-  /** Only on this product; the other one refuses what makes the state. */
+  /** Only on this product; the other one refuses the state. */
   readonly product?: Product
 }
 
@@ -65,13 +65,13 @@ export interface StateWorld extends DoctorWorld {
   readonly newMount: (settings?: Json, role?: Json) => Promise<string>
   /** Writes a role at `kubernetes/`, in addition to the settings of `webapp`. */
   readonly newRole: (settings: Json) => Promise<string>
-  /** Claims of a valid token with others in their place, signed by the cluster. */
+  /** Returns a valid token with these claims replaced, signed by the cluster. */
   readonly signed: (changes: Json, header?: Json) => Promise<string>
   /** A name that no other state uses. */
   readonly newName: () => string
-  /** Serves HTTPS with a certificate; `answer` null: hands requests on to the API server. Returns the address. */
+  /** Serves HTTPS with a certificate; `answer` null: forwards requests to the API server. Returns the address. */
   readonly serve: (pair: Pair, answer: { readonly status: number; readonly body: string } | null) => Promise<string>
-  /** What arrived at the servers of `serve` and was handed on. */
+  /** The requests that arrived at the servers of `serve` and were forwarded. */
   readonly passed: readonly Passed[]
   /** Removes what the states have started. */
   readonly end: () => Promise<void>

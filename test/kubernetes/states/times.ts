@@ -1,8 +1,8 @@
-/** States of time: the servers allow 60 seconds, and fill in what a token leaves out. */
+/** States of time: the servers allow 60 seconds, and fill in missing times of a token. */
 import type { ReasonCode } from '../../../electron/contract/kubernetesDoctor.ts'
 import type { State, StateWorld } from './state.ts'
 
-/** Claims in seconds from now; null leaves one out. */
+/** Claims in seconds from now; null omits one. */
 type Times = Readonly<Record<'iat' | 'nbf' | 'exp', number | null>>
 
 const timed =

@@ -5,7 +5,7 @@ import { claimsOf, clusterKey, headerOf, looseJwt, signedJwt, strangeKeys } from
 import type { State, StateWorld } from './state.ts'
 
 const cut = ({ jwt }: StateWorld, characters: number) => ({ token: jwt.slice(0, -characters) })
-/** The signature of another token in its place. */
+/** Returns the token with these claims changed and its original signature. */
 const withClaims = ({ jwt }: StateWorld, changes: object) => {
   const [head = '', , signature = ''] = jwt.split('.')
   const claims = Buffer.from(JSON.stringify({ ...claimsOf(jwt), ...changes })).toString('base64url')

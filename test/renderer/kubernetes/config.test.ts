@@ -1,4 +1,4 @@
-/** The form of a mount's configuration: what it refuses, repairs and remarks before a save. */
+/** The form of a mount's configuration: errors, automatic repairs and warnings before a save. */
 import { describe, expect, it } from 'vitest'
 import type { ReviewerLook } from '../../../electron/contract/kubernetes.ts'
 import { checkApiAddress } from '../../../renderer/features/kubernetes/config/apiAddress.ts'
@@ -22,7 +22,7 @@ describe('the address of the API server', () => {
     'https://[fd00::1]:6443',
     'https://k.example:6443/',
     ' https://k.example ',
-  ])('%j is taken', (text) => {
+  ])('%j is accepted', (text) => {
     expect(checkApiAddress(text, 'https://vault.example:8200')).toEqual({ problem: null, fix: null, remark: null })
   })
 
@@ -54,7 +54,7 @@ describe('the address of the API server', () => {
     expect(checkApiAddress(text, 'https://vault.example:8200')).toEqual({ problem, fix, remark: null })
   })
 
-  it('may have the path of a gateway and no encryption, with a remark', () => {
+  it('can have the path of a gateway or no encryption, with a warning', () => {
     expect(checkApiAddress('https://rancher.example/k8s/clusters/c-1', null)).toMatchObject({
       problem: null,
       remark: 'path',
@@ -104,7 +104,7 @@ describe('the CA', () => {
     expect(problemsOf({ caPem })).toEqual([problem])
   })
 
-  it('has no private key among the public ones either', () => {
+  it('can’t be a private key among the public keys either', () => {
     expect(problemsOf({ pemKeys: [pem, key] })).toEqual(['keys-hold-key'])
   })
 })
@@ -115,7 +115,7 @@ describe('the reviewer JWT', () => {
     expect(reviewerRemarks(look(kind), 0)).toEqual([])
   })
 
-  it.each(['opaque', 'other-jwt'] as const)('%s passes with a remark', (kind) => {
+  it.each(['opaque', 'other-jwt'] as const)('%s is accepted with a warning', (kind) => {
     expect(problemsOf({}, kind)).toEqual([])
     expect(reviewerRemarks(look(kind), 0)).toEqual([kind])
   })
@@ -128,11 +128,11 @@ describe('the reviewer JWT', () => {
     ['2026-05-30T12:00:00Z', 'ends-in-days'],
     ['2026-06-01T12:00:00Z', 'expires'],
     ['2036-05-01T12:00:00Z', 'expires'],
-  ])('that ends at %s has the remark %s', (expiresAt, remark) => {
+  ])('that expires at %s has the warning %s', (expiresAt, remark) => {
     expect(reviewerRemarks(look('service-account', expiresAt), now)).toEqual([remark])
   })
 
-  it('that never ends has none', () => {
+  it('that never expires has no warning', () => {
     expect(reviewerRemarks(look('service-account'), now)).toEqual([])
   })
 })

@@ -1,4 +1,7 @@
-/** The kinds of the CSI driver, of External Secrets and of Vault Secrets Operator, with the fields that our manifests use and no others. */
+/**
+ * The kinds of the CSI driver, of External Secrets and of Vault Secrets Operator, with only the fields that our
+ * manifests use.
+ */
 type Json = Readonly<Record<string, unknown>>
 
 const text = { type: 'string' }

@@ -1,4 +1,4 @@
-/** Roles as files and commands, there and back. */
+/** Exporting and importing roles as files and commands. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RoleSettings } from '../../../electron/contract/kubernetes.ts'
@@ -61,7 +61,7 @@ const roles = fc.uniqueArray(
 )
 
 describe('roles', () => {
-  it.each(roleFormats)('come back as they were from %s', async (format) => {
+  it.each(roleFormats)('are unchanged by an export and import as %s', async (format) => {
     await fc.assert(
       fc.asyncProperty(roles, async (given) => {
         const sorted = given.toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -75,7 +75,7 @@ describe('roles', () => {
     )
   })
 
-  it('are read from what people have lying about', async () => {
+  it('are imported from the formats that users have', async () => {
     const text = `
       # the shop
       export VAULT_ADDR=https://vault.example
@@ -110,12 +110,12 @@ describe('roles', () => {
     ])
     expect(read.problems).toMatchObject([
       { code: 'file-value', role: 'other' },
-      // What the shell would put there is not known.
+      // The value that the shell would insert is unknown.
       { code: 'file-value', role: 'input' },
     ])
   })
 
-  it('are read without the fields of the JWT method, which are named', async () => {
+  it('are imported without the fields of the JWT method, which are named', async () => {
     const { roles, problems } = await readRoles(
       'roles:\n  till:\n    bound_service_account_names: [till]\n    bound_service_account_namespaces: [shop]\n' +
         '    bound_audiences: ["https://shop.example"]\n    token_policies: [till]\n',
@@ -124,7 +124,7 @@ describe('roles', () => {
     expect(roles.map(({ name, settings }) => [name, settings.audience, settings.more])).toEqual([['till', '', []]])
   })
 
-  it('are read from Terraform as far as they are values', async () => {
+  it('are imported from Terraform as far as they are literal values', async () => {
     const read = await readRoles(`
 resource "vault_auth_backend" "kubernetes" {
   type = "kubernetes"
@@ -158,15 +158,15 @@ resource "vault_kubernetes_auth_backend_role" "computed" {
     ])
   })
 
-  it('stand in Terraform with the fields that the provider knows, and say what it does not', async () => {
-    // By the source of the provider 5.9.0: what it takes beside the names of role and mount.
+  it('are exported to Terraform with the provider’s fields, and the result names the other ones', async () => {
+    // From the source of the provider 5.9.0: its fields besides the names of role and mount.
     const provider = [
       'alias_metadata alias_name_source audience bound_service_account_names bound_service_account_namespace_selector',
       'bound_service_account_namespaces token_bound_cidrs token_explicit_max_ttl token_max_ttl token_no_default_policy',
       'token_num_uses token_period token_policies token_ttl token_type',
     ].flatMap((line) => line.split(' '))
     expect([...terraformFields].sort()).toEqual(provider)
-    // Everything that a role can say today, but for the one field of OpenBao.
+    // Every field of a role today, except for the one of OpenBao.
     const unknown = Object.values(roleNames).filter((name) => !terraformFields.has(name))
     expect(unknown).toEqual([roleNames.strictlyBindIp])
     const text = await writeRoles(
@@ -204,13 +204,13 @@ resource "vault_kubernetes_auth_backend_role" "computed" {
     ['a quote that does not end', "vault write auth/kubernetes/role/a audience='x"],
     ['a bomb of aliases', `a: &a [x,x,x,x]\nb: &b [${'*a,'.repeat(9)}*a]\nc: [${'*b,'.repeat(9)}*b]\n`],
     ['words', 'hello'],
-  ])('are not made of %s', async (_what, text) => {
+  ])('are not imported from %s', async (_what, text) => {
     const read = await readRoles(text)
     expect(read.roles).toEqual([])
     expect(read.problems.length).toBeGreaterThan(0)
   })
 
-  it('never fail, whatever the text', async () => {
+  it('never cause an exception, regardless of the text', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ maxLength: 200 }), async (text) => {
         expect(await readRoles(text)).toHaveProperty('roles')

@@ -1,4 +1,7 @@
-/** The manifests before a real API server, by dry run and without a field that it does not know; the shell in a real one. */
+/**
+ * The manifests against a real API server, by dry run and with strict field validation, and the commands in a real
+ * shell.
+ */
 import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -82,7 +85,10 @@ const places: Readonly<Record<string, string>> = {
   ExternalSecret: '/apis/external-secrets.io/v1/namespaces/default/externalsecrets',
 }
 
-/** What the API server says of each document: its kind and `valid`, or its words. An account that is there is valid. */
+/**
+ * Returns the API server's result for each document: its kind and `valid`, or its message. An existing account is
+ * valid.
+ */
 async function verdicts(yaml: string): Promise<string[]> {
   return Promise.all(
     yaml.split(/^---\n/m).map(async (text) => {
@@ -101,19 +107,22 @@ describe('the manifests', () => {
     ['operator', ['ServiceAccount', 'SecretStore', 'ExternalSecret']],
     ['vso', ['ServiceAccount', 'VaultConnection', 'VaultAuth', 'VaultStaticSecret']],
     ['reviewer', ['ServiceAccount', 'ClusterRoleBinding', 'Secret']],
-  ] as const)('%s: the API server takes every object', async (kind, kinds) => {
+  ] as const)('%s: the API server accepts every object', async (kind, kinds) => {
     expect(await verdicts(asYaml(manifestOf(kind, plan)))).toEqual(kinds.map((one) => `${one} valid`))
   })
 
-  it.each(['app', 'agent', 'csi', 'operator', 'vso'] as const)('%s: with a private CA, too', async (kind) => {
-    const withCa = { ...plan, vaultAddress: 'https://vault.vault.svc:8200', caPem: world.kubernetes.caPem }
-    const yaml = asYaml(manifestOf(kind, withCa))
-    expect((await verdicts(yaml)).filter((one) => !one.endsWith(' valid'))).toEqual([])
-    expect(yaml.includes('webapp-vault-ca') || yaml.includes('vaultCACertPath')).toBe(true)
-    expect(asYaml(manifestOf(kind, plan))).not.toMatch(/vault-ca|CACert|ca-cert/i)
-  })
+  it.each(['app', 'agent', 'csi', 'operator', 'vso'] as const)(
+    '%s: the API server accepts every object with a private CA',
+    async (kind) => {
+      const withCa = { ...plan, vaultAddress: 'https://vault.vault.svc:8200', caPem: world.kubernetes.caPem }
+      const yaml = asYaml(manifestOf(kind, withCa))
+      expect((await verdicts(yaml)).filter((one) => !one.endsWith(' valid'))).toEqual([])
+      expect(yaml.includes('webapp-vault-ca') || yaml.includes('vaultCACertPath')).toBe(true)
+      expect(asYaml(manifestOf(kind, plan))).not.toMatch(/vault-ca|CACert|ca-cert/i)
+    },
+  )
 
-  it('hold to the restricted profile of pod security', async () => {
+  it('conform to the restricted profile of pod security', async () => {
     const namespace = 'restricted'
     const labels = {
       'pod-security.kubernetes.io/enforce': 'restricted',
@@ -128,7 +137,7 @@ describe('the manifests', () => {
     }
   })
 
-  it('hold with names that YAML would read as something else, and with an odd path', async () => {
+  it('are valid for names that YAML would parse as another type, and for an unusual path', async () => {
     const odd: ManifestPlan = {
       ...plan,
       app: 'yes',
@@ -146,7 +155,7 @@ describe('the manifests', () => {
     }
   })
 
-  it('carry the audience and the ten minutes of the role into the pod', () => {
+  it('use the audience and the ten minutes of the role in the pod', () => {
     const yaml = asYaml(manifestOf('app', plan))
     expect(yaml).toContain('expirationSeconds: 600')
     expect(yaml).toContain(`audience: ${plan.audience}`)
@@ -155,7 +164,7 @@ describe('the manifests', () => {
     expect(asYaml(manifestOf('app', { ...plan, audience: '' }))).not.toContain('audience')
   })
 
-  it('are the objects that they were made of, whatever the texts in them', () => {
+  it('parse to the objects they were generated from, regardless of their strings', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.array(fc.string(), { maxLength: 3 }), (role, path, keys) => {
         const any = { ...plan, role, keys, secret: { ...plan.secret, path } }
@@ -183,19 +192,19 @@ describe('the address of the server for a pod', () => {
     ['https://vault.example.com:8200', 'vault', 'https://vault.example.com:8200'],
     ['https://10.0.0.1', 'vault', 'https://10.0.0.1'],
     ['', 'vault', ''],
-  ] as const)('for %s (%s) is proposed as %s', (address, product, proposed) => {
+  ] as const)('for %s (%s) is suggested as %s', (address, product, proposed) => {
     expect(addressForPods(address, product)).toBe(proposed)
   })
 
   it.each(['http://localhost.', 'http://2130706433:8200', 'http://0x7f.1', 'http://[::ffff:127.0.0.1]:8200'])(
-    '%s is the pod itself in another spelling',
+    '%s is recognized as the pod itself',
     (address) => {
       expect(isLoopback(address)).toBe(true)
     },
   )
 })
 
-describe('a name that Kubernetes does not take', () => {
+describe('a name that Kubernetes does not accept', () => {
   it.each([
     ['app', 'WebApp'],
     ['app', '1app'],
@@ -206,7 +215,7 @@ describe('a name that Kubernetes does not take', () => {
     ['serviceAccount', '*'],
     ['serviceAccount', 'a..b'],
     ['vaultAddress', 'vault:8200'],
-  ] as const)('%s %s is said before', (field, name) => {
+  ] as const)('%s %s is reported before the dry run', (field, name) => {
     expect(problemsOf({ ...plan, [field]: name })).toEqual([field])
   })
 })
@@ -226,7 +235,7 @@ describe('the commands for a shell in the pod', () => {
     await writePolicy(world.vault, world.root, 'odd', 'path "secret/data/*" { capabilities = ["read"] }')
     await writeRole(world.vault, world.root, 'odd', { ...webappRole, token_policies: 'odd' })
     expect(await run(podShell({ ...here, role: 'odd', secret: { ...plan.secret, path: odd } }))).toContain('"found"')
-    // What `printf` would read in its format arrives as it is.
+    // Characters that `printf` would interpret in its format arrive unchanged.
     const strange = String.raw`%s\n"'`
     const sent = await run(`curl() { cat >&2; }\nexec 2>&1\n${podShell({ ...here, role: strange })}`)
     expect(JSON.parse(sent.split('X-Vault-Token')[0] ?? '')).toEqual({ role: strange, jwt })

@@ -1,4 +1,4 @@
-/** Roles as the page reads them: times, rules, remarks, rows, and what two people changed at once. */
+/** Roles on the page: durations, rules, warnings, rows, and the merge of two users' changes. */
 import { describe, expect, it } from 'vitest'
 import type { RoleSettings } from '../../../electron/contract/kubernetes.ts'
 import { conflicts, emptyRole, rebased } from '../../../renderer/features/kubernetes/roles/roleDraft.ts'
@@ -43,15 +43,16 @@ describe('a time to live', () => {
     ['h', null],
   ])('%j is %j seconds', (typed, seconds) => expect(secondsOfTtl(typed)).toBe(seconds))
 
-  it.each([0, 1, 59, 60, 90, 3600, 5400, 86_399, 86_400, 172_800, 2_764_800])('%d seconds come back', (seconds) =>
-    expect(secondsOfTtl(ttlOfSeconds(seconds))).toBe(seconds),
+  it.each([0, 1, 59, 60, 90, 3600, 5400, 86_399, 86_400, 172_800, 2_764_800])(
+    '%d seconds are formatted and parsed back',
+    (seconds) => expect(secondsOfTtl(ttlOfSeconds(seconds))).toBe(seconds),
   )
 })
 
-describe('what the servers refuse', () => {
+describe('the server’s own validation', () => {
   const codes = (settings: RoleSettings, mountMax = 0) => settingsProblems(settings, mountMax).map(({ code }) => code)
 
-  it('is known before they are asked', () => {
+  it('is applied to settings before the request', () => {
     expect(codes(role())).toEqual([])
     expect(codes(role({ serviceAccounts: [] }))).toEqual(['accounts-needed'])
     expect(codes(role({ serviceAccounts: ['*', 'a'], namespaces: ['*', 'b'] }))).toEqual([
@@ -66,7 +67,7 @@ describe('what the servers refuse', () => {
     expect(codes(role({ boundCidrs: ['10.0.0.0/8', '::1', 'here'] }))).toEqual(['cidr-illegal'])
   })
 
-  it('of a name', () => {
+  it('is applied to names before the request', () => {
     expect(nameProblems('')).toMatchObject([{ code: 'name-needed' }])
     expect(nameProblems('a b')).toMatchObject([{ code: 'name-illegal' }])
     expect(nameProblems('a/b')).toMatchObject([{ code: 'name-illegal' }])
@@ -75,10 +76,10 @@ describe('what the servers refuse', () => {
   })
 })
 
-describe('names with many stars', () => {
+describe('names with many asterisks', () => {
   const patterns = ['****x', '*a*a*a*a*b', `${'*a'.repeat(40)}*b`, '*'.repeat(5000), `${'*'.repeat(60)}a`]
 
-  it('are compared with other roles without trying every split', () => {
+  it('are matched against other roles without trying every split', () => {
     const names = { serviceAccounts: ['a'.repeat(63)], namespaces: ['a'.repeat(63), 'a'.repeat(5000)] }
     const roles = [
       { name: 'named', settings: role(names) },
@@ -89,10 +90,10 @@ describe('names with many stars', () => {
   })
 })
 
-describe('remarks', () => {
+describe('warnings', () => {
   const codes = (settings: RoleSettings, known = nothingKnown) => remarksOn(settings, known, []).map(({ code }) => code)
 
-  it('say what makes a role wide', () => {
+  it('name what makes a role too permissive', () => {
     expect(codes(role())).toEqual([])
     expect(codes(role({ serviceAccounts: ['*'], namespaces: ['*'] }))).toEqual(['everybody'])
     expect(codes(role({ serviceAccounts: ['*'] }))).toEqual(['any-account'])
@@ -101,20 +102,20 @@ describe('remarks', () => {
     expect(codes(role({ ttl: 0, policies: [] }))).toEqual(['no-policy', 'ttl-open'])
   })
 
-  it('tell of policies only what is known', () => {
+  it('mention policies only if their names are known', () => {
     const known = { names: new Set(['other']), escalating: new Set(['webapp']) }
     expect(codes(role(), known)).toEqual(['escalating-policy', 'missing-policy'])
     expect(codes(role({ policies: ['root'] }))).toEqual(['escalating-policy'])
   })
 
-  it('compare names of policies as the servers do, in small letters', () => {
+  it('compare names of policies in lowercase, as the servers do', () => {
     const known = { names: new Set(['tillread']), escalating: new Set(['tillroot']) }
     expect(codes(role({ policies: ['TillRead'] }), known)).toEqual([])
     expect(codes(role({ policies: ['TillRoot'] }), known)).toEqual(['escalating-policy', 'missing-policy'])
     expect(codes(role({ policies: ['Root'] }))).toEqual(['escalating-policy'])
   })
 
-  it('say which names Kubernetes cannot have', () => {
+  it('name the names that Kubernetes cannot have', () => {
     const names = (settings: RoleSettings) =>
       remarksOn(settings, nothingKnown, []).find(({ code }) => code === 'impossible-name')?.names
     expect(names(role({ namespaces: ['Default', 'shop'], serviceAccounts: ['web_app'] }))).toEqual([
@@ -125,7 +126,7 @@ describe('remarks', () => {
     expect(names(role({ serviceAccounts: ['*'] }))).toBeUndefined()
   })
 
-  it('name the roles that the same pod may use, by names and by patterns', () => {
+  it('name the roles that the same pod can use, by names and by patterns', () => {
     const roles = [
       { name: 'a', settings: role() },
       { name: 'b', settings: role({ serviceAccounts: ['web', 'other'] }) },
@@ -141,7 +142,7 @@ describe('remarks', () => {
     expect(shared.get('e')).toBeUndefined()
   })
 
-  it('are none among thousands of roles with names of their own', () => {
+  it('are absent for thousands of roles with distinct names', () => {
     const roles = Array.from({ length: 2000 }, (_, index) => ({
       name: `r${index}`,
       settings: role({ serviceAccounts: [`a${index}`], namespaces: index % 10 === 0 ? ['*'] : ['shop'] }),
@@ -167,28 +168,28 @@ describe('rows', () => {
   const names = (search: string, onlyRemarked = false, column: 'name' | 'ttl' = 'name', isDescending = false) =>
     shownRows(rows, search, onlyRemarked, { column, isDescending }).map(({ name }) => name)
 
-  it('stand there before their roles have come', () => expect(names('')).toEqual(['a', 'b', 'c']))
-  it('are found by every word, wherever it stands', () => {
+  it('exist before their roles are loaded', () => expect(names('')).toEqual(['a', 'b', 'c']))
+  it('are found by every search term, in any column', () => {
     expect(names('shop WORKER')).toEqual(['b'])
     expect(names('nobody')).toEqual([])
   })
-  it('are sorted and narrowed', () => {
+  it('are sorted and filtered', () => {
     expect(names('', false, 'ttl', true)).toEqual(['a', 'b', 'c'])
     expect(names('', true)).toEqual(['b'])
   })
 })
 
-describe('a role that two have changed', () => {
+describe('a role that two users have changed', () => {
   const base = role()
   const draft = { name: 'a', base, settings: { ...base, ttl: 60, audience: 'mine' } }
   const theirs = { ...base, audience: 'theirs', policies: ['other'] }
 
-  it('keeps what I changed, and takes all else from them', () => {
+  it('keeps my changes, and takes everything else from theirs', () => {
     expect(rebased(draft, theirs)).toEqual({
       name: 'a',
       base: theirs,
       settings: { ...theirs, ttl: 60, audience: 'mine' },
     })
   })
-  it('tells where both changed the same', () => expect(conflicts(draft, theirs)).toEqual(['audience']))
+  it('reports the fields that both changed', () => expect(conflicts(draft, theirs)).toEqual(['audience']))
 })

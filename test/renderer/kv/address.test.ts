@@ -20,7 +20,7 @@ const places = (text: string, at: SecretPlace = here): SecretPlace[] =>
   read(text, at).candidates.map(({ place }) => place)
 const inSecret = (...paths: string[]) => paths.map((path) => ({ mount: 'secret/', path }))
 
-describe('a place is read from', () => {
+describe('a place is parsed from', () => {
   it.each([
     'secret/webapp/config',
     '/secret/webapp/config',
@@ -75,13 +75,13 @@ describe('a place is read from', () => {
     expect(read(text).candidates).toEqual([expect.objectContaining({ place: config, version: 3 })])
   })
 
-  it('a mount with a slash in its path, however the web UI wrote it', () => {
+  it('a mount with a slash in its path, in every form of the web UI', () => {
     const there = { mount: 'team/kv/', path: 'a/b' }
     expect(places('https://x.example/ui/vault/secrets/team%2Fkv/kv/a%2Fb/details')).toEqual([there])
     expect(places('vault kv get -mount=team/kv a/b')).toEqual([there])
   })
 
-  it('a URL, and says whose server and which namespace it was', () => {
+  it('a URL, with its server and namespace', () => {
     expect(read('https://vault.example.com:8200/ui/vault/secrets/secret/kv/a/details?namespace=ns1')).toMatchObject({
       origin: 'https://vault.example.com:8200',
       namespace: 'ns1',
@@ -90,7 +90,7 @@ describe('a place is read from', () => {
   })
 })
 
-describe('what may mean two places is answered with both', () => {
+describe('the places of an ambiguous text', () => {
   it.each([
     ['secret/data/webapp/config', inSecret('webapp/config', 'data/webapp/config')],
     ['secret/metadata/webapp/', inSecret('webapp/', 'metadata/webapp/')],
@@ -110,17 +110,17 @@ describe('what may mean two places is answered with both', () => {
     expect(places(text)).toEqual(expected)
   })
 
-  it('but not where it can mean one only', () => {
-    // The CLI puts `data/` in by itself, and with KV 1 it is a name like any other.
+  it('are one if only one is possible', () => {
+    // The CLI adds `data/` itself, and with KV 1 it is an ordinary name.
     expect(places('vault kv get secret/data/a')).toEqual(inSecret('data/a'))
     expect(places('vault kv get -mount=secret data/a')).toEqual(inSecret('data/a'))
     expect(places('old/data/a')).toEqual([{ mount: 'old/', path: 'data/a' }])
-    // HTTP has nothing else behind a KV 2 mount.
+    // The HTTP API has no other paths in a KV 2 mount.
     expect(places('/v1/secret/data/data/a')).toEqual(inSecret('data/a'))
     expect(places('vault read secret/data/data/a')).toEqual(inSecret('data/a'))
   })
 
-  it('what begins with no mount is below the open folder, or below the mount', () => {
+  it('are below the open folder and below the mount if the text names no mount', () => {
     const at = { mount: 'secret/', path: 'webapp/config' }
     expect(places('keys', at)).toEqual(inSecret('webapp/keys', 'keys'))
     expect(places('webapp/keys', at)).toEqual(inSecret('webapp/keys'))
@@ -128,14 +128,14 @@ describe('what may mean two places is answered with both', () => {
     expect(read('secret/keys', at).unknown).toBeNull()
   })
 
-  it('a command or URL of an unknown mount is nowhere, and the server can be asked', () => {
+  it('are none for a command or URL of an unknown mount, about which the server can be asked', () => {
     expect(read('vault kv get hidden/a')).toMatchObject({ candidates: [], unknown: 'hidden/a' })
     expect(read('/v1/hidden/data/a')).toMatchObject({ candidates: [], unknown: 'hidden/data/a' })
     expect(read('vault kv get -mount=hidden a').candidates).toMatchObject([{ place: { mount: 'hidden/', path: 'a' } }])
   })
 })
 
-describe('what is no place', () => {
+describe('a text that is not a place', () => {
   it.each([
     'secret/../sys',
     'secret//a',
@@ -143,12 +143,12 @@ describe('what is no place', () => {
     'vault status',
     'curl x',
     'https://x.example/ui/vault/auth',
-  ])('%j is not taken for one of a mount', (text) => {
+  ])('%j does not name a place of a mount', (text) => {
     const found = read(text).candidates.filter(({ reading }) => reading !== 'below')
     expect(found).toEqual([])
   })
 
-  it('whatever is typed, nothing illegal comes out and nothing throws', () => {
+  it('any text causes neither an exception nor an invalid place', () => {
     const words =
       'secret|data|v1|/|//|..| |%|%2F|?|#|=|vault kv get |-mount=|\'|"|https://|x.example|/ui/vault/secrets/|kv|list'
     const pieces = fc.constantFrom(...words.split('|'), '\\', '\n', '한', '😀', '\ud800', '\u0000')
@@ -168,7 +168,7 @@ describe('what is no place', () => {
   })
 })
 
-describe('a place that is written down is found again', () => {
+describe('a place is found again', () => {
   const unit = fc.constantFrom(
     ...Array.from('ab/.-$ %#?+&=*\'"\\`;|~'),
     '%2F',
@@ -185,7 +185,10 @@ describe('a place that is written down is found again', () => {
   const server = { address: 'https://vault.example.com', namespace: '' }
 
   const isSame = (a: SecretPlace) => (b: Candidate) => b.place.mount === a.mount && b.place.path === a.path
-  /** A place that is not among what its text is read as, or not the first where it is sure to be; null when there is none. */
+  /**
+   * Returns a place that is not among the candidates of its text, or not the first one if it must be; null if there is
+   * none.
+   */
   function lost(write: (place: SecretPlace, kvVersion: 1 | 2) => string, isSure: (at: SecretPlace) => boolean) {
     const isFound = (at: SecretPlace) => {
       const index = read(write(at, kvVersionOf(at))).candidates.findIndex(isSame(at))
@@ -196,18 +199,18 @@ describe('a place that is written down is found again', () => {
   const never = () => false
   const always = () => true
   const isOwn = ({ mount }: SecretPlace) => mount !== 'team/'
-  /** `team/kv/…` may be below `team/`, and `data/…` may be the API's. */
+  /** `team/kv/…` can be below `team/`, and `data/…` can be the API's. */
   const isPlain = ({ mount, path: below }: SecretPlace) =>
     mount !== 'team/' && !/^(data|metadata)/.test(below) && !/\s$/.test(below)
 
-  it('by the name that the CLI takes', () => expect(lost(cliName, isPlain)).toBeNull())
-  it('by the name that policies take', () => expect(lost(apiName, isPlain)).toBeNull())
+  it('by its path in the CLI', () => expect(lost(cliName, isPlain)).toBeNull())
+  it('by its path in policies', () => expect(lost(apiName, isPlain)).toBeNull())
   it('by the path of a request', () => expect(lost((at, kv) => `/v1/${urlPath(apiName(at, kv))}`, never)).toBeNull())
   it('by the URL of a request', () =>
     expect(lost((at, kv) => `${server.address}/v1/${urlPath(apiName(at, kv))}`, isOwn)).toBeNull())
-  it('by the vault command', () =>
+  it('by its vault command', () =>
     expect(lost((at, kvVersion) => asVaultCommand({ ...at, kvVersion }, server), always)).toBeNull())
-  it('by the curl command', () =>
+  it('by its curl command', () =>
     expect(lost((at, kvVersion) => asCurl({ ...at, kvVersion }, server), isOwn)).toBeNull())
   it('by the address of the web UI', () => {
     const part = encodeURIComponent
@@ -223,7 +226,7 @@ describe('a place that is written down is found again', () => {
 })
 
 describe('the words of a shell', () => {
-  it('are split as a shell splits them', () => {
+  it('are split as by a shell', () => {
     expect(shellCommands(`a 'b c'd "e\\"f $G" h\\ i; j && k`)).toEqual([['a', 'b cd', 'e"f $G', 'h i'], ['j'], ['k']])
     expect(shellCommands(`a 'b`)).toBeNull()
     expect(shellCommands('a "b')).toBeNull()

@@ -5,7 +5,7 @@ import { customChanges, fieldProblem } from '../../../renderer/features/kv/secre
 describe('a field of custom metadata', () => {
   const problem = (key: string, value: string) => fieldProblem({ key, value }, [])
 
-  it('is refused as the server would refuse it, counting bytes', () => {
+  it('is refused as the server would refuse it, with its length in bytes', () => {
     expect(problem('', 'x')).toBe('no-name')
     expect(problem('owner', '')).toBe('no-text')
     expect(problem('k'.repeat(128), 'x')).toBeNull()
@@ -16,7 +16,7 @@ describe('a field of custom metadata', () => {
     expect(problem('owner', 'a\nb')).toBe('not-printable')
   })
 
-  it('stands once', () => {
+  it('must have a unique key', () => {
     const field = { key: 'owner', value: 'a' }
     expect(fieldProblem(field, [field, { key: 'owner', value: 'b' }])).toBe('twice')
     expect(fieldProblem(field, [field])).toBeNull()
@@ -28,7 +28,7 @@ describe('changes of custom metadata', () => {
     .dictionary(fc.string({ minLength: 1, maxLength: 4 }), fc.string({ maxLength: 4 }))
     .map((record) => Object.entries(record).map(([key, value]) => ({ key, value })))
 
-  it('turn what was into what is wanted, and touch nothing else', () => {
+  it('convert the old metadata to the wanted one, and touch nothing else', () => {
     fc.assert(
       fc.property(fields, fields, (before, after) => {
         const changes = customChanges(before, after)

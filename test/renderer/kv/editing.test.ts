@@ -1,4 +1,4 @@
-/** Rows of the editor case by case: problems, marks, types, a newer version below an edit, and what a text makes of rows. */
+/** Rows of the editor in detail: problems, marks, types, rebasing on a newer version, and reconciling with text. */
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../../electron/contract/limits.ts'
 import type { Entry, Secret } from '../../../electron/contract/kv.ts'
@@ -46,7 +46,7 @@ import { readWholeYaml, writeWholeYaml } from '../../../renderer/features/kv/edi
 
 const entry = (key: string, json: string): Entry => ({ key, json })
 const typed = (change: Partial<Row>): Row => ({ ...newRow([]), key: 'k', ...change })
-/** Rows as a test compares them: key, kind, text, the opened value, and what is special. */
+/** Rows for comparison: key, kind, text, the opened value, and the remaining properties if they are set. */
 const seen = (rows: readonly Row[]) =>
   rows.map(({ key, kind, text, original, removed, conflict, isKeyEmpty }) => ({
     key,
@@ -84,20 +84,20 @@ describe('a row', () => {
     })
   })
 
-  it('has an id that no other has', () => {
+  it('has a unique ID', () => {
     expect(rowsOf([entry('a', '1'), entry('b', '2')]).map(({ id }) => id)).toEqual([0, 1])
     expect(newRow([])).toEqual({ id: 0, key: '', kind: 'text', text: '', original: null, removed: false })
     expect(newRow([typed({ id: 7 }), typed({ id: 2 })]).id).toBe(8)
   })
 
-  it('that is undone is as it was opened, and a new one is there again', () => {
+  it('that is undone is as it was opened, and a new one is restored', () => {
     expect(undoneRow({ ...rowOfEntry(entry('a', '1'), 3), key: 'b', kind: 'text', removed: true })).toEqual(
       rowOfEntry(entry('a', '1'), 3),
     )
     expect(undoneRow(typed({ id: 5, text: 'x', removed: true }))).toEqual(typed({ id: 5, text: 'x' }))
   })
 
-  it('in conflict becomes mine, theirs, or goes with theirs', () => {
+  it('in conflict becomes mine or theirs, or disappears with theirs', () => {
     const row = typed({ id: 3, text: 'mine', conflict: { base: '"1"', theirs: '2' } })
     const { conflict: _conflict, ...mine } = row
     expect(decidedRow(row, 'mine')).toEqual(mine)
@@ -112,7 +112,7 @@ describe('a row', () => {
     [{ kind: 'json', text: ' [1,  2]\n' }, '[1,  2]'],
     [{ kind: 'boolean', text: 'false' }, 'false'],
     [{ kind: 'null', text: 'anything' }, 'null'],
-    // The text of a value that was not changed is the letter of the server.
+    // The text of an unchanged value is exactly the server's.
     [{ kind: 'json', text: '[\n  1,\n  2\n]', original: { key: 'k', json: '[1,  2]' } }, '[1,  2]'],
     [{ kind: 'json', text: '[\n  1,\n  3\n]', original: { key: 'k', json: '[1,  2]' } }, '[\n  1,\n  3\n]'],
     [{ kind: 'text', text: '5', original: { key: 'k', json: '5' } }, '"5"'],
@@ -145,7 +145,7 @@ describe('a row', () => {
     expect(problemsOf([typed({ id: 9, ...change })])).toEqual(new Map(problem === undefined ? [] : [[9, problem]]))
   })
 
-  it('has the key of a row above it only if that one is saved, too', () => {
+  it('has a duplicate key only if the other row with the key is saved, too', () => {
     const twice = (first: Partial<Row>) => problemsOf([typed({ id: 1, ...first }), typed({ id: 2 })])
     expect([...twice({})]).toEqual([[2, 'key-twice']])
     expect([...twice({ removed: true })]).toEqual([])
@@ -191,7 +191,7 @@ describe('a row', () => {
   })
 })
 
-describe('another type of a row', () => {
+describe('a change of a row’s type', () => {
   it.each<[string, string]>([
     ['', 'true'],
     ['yes', 'true'],
@@ -201,13 +201,13 @@ describe('another type of a row', () => {
     ['off', 'false'],
     ['0', 'false'],
     ['00', 'true'],
-  ])('makes %j the boolean %s and keeps the text aside', (text, boolean) => {
+  ])('turns %j into the boolean %s and keeps the text', (text, boolean) => {
     expect(withKind(typed({ text }), 'boolean')).toEqual(
       typed({ kind: 'boolean', text: boolean, earlier: { kind: 'text', text } }),
     )
   })
 
-  it('gives the text back, whichever types were in between', () => {
+  it('restores the text after any types in between', () => {
     const row = typed({ kind: 'number', text: '42' })
     const asNull = withKind(row, 'null')
     expect(asNull).toEqual(typed({ kind: 'null', text: 'null', earlier: { kind: 'number', text: '42' } }))
@@ -219,7 +219,7 @@ describe('another type of a row', () => {
     expect(withKind(row, 'number')).toEqual(row)
   })
 
-  it('of a null that was opened is an empty text, and of a boolean its word', () => {
+  it('turns an opened null into an empty string, and a boolean into its word', () => {
     expect(withKind(typed({ kind: 'null', text: 'null' }), 'text')).toEqual(typed({ text: '' }))
     expect(withKind(typed({ kind: 'boolean', text: 'false' }), 'text')).toEqual(typed({ text: 'false' }))
     expect(withKind(typed({ kind: 'boolean', text: 'false' }), 'null')).toEqual(
@@ -227,7 +227,7 @@ describe('another type of a row', () => {
     )
   })
 
-  it('forgets what was aside once something is typed under a type of free text', () => {
+  it('forgets the kept text once something is typed as another type of free text', () => {
     const row = typed({ kind: 'number', text: '7', earlier: { kind: 'text', text: 'old' } })
     expect(withKind(row, 'null')).toEqual(typed({ kind: 'null', text: 'null', earlier: { kind: 'number', text: '7' } }))
     expect(withKind(row, 'text')).toEqual(typed({ text: '7' }))
@@ -240,7 +240,7 @@ describe('another type of a row', () => {
     [{ kind: 'boolean', text: 'true', earlier: { kind: 'text', text: '' } }, false],
     [{ kind: 'boolean', text: 'true', earlier: { kind: 'null', text: 'null' } }, false],
     [{ kind: 'null', text: 'null', earlier: { kind: 'boolean', text: 'true' } }, true],
-  ])('%j keeps something aside: %s', (change, isAside) => {
+  ])('%j keeps a hidden text: %s', (change, isAside) => {
     expect(isKeptAside(typed(change))).toBe(isAside)
   })
 })
@@ -294,12 +294,12 @@ describe('a three-way decision', () => {
   })
 })
 
-describe('an edit on top of a newer version', () => {
+describe('an edit rebased on a newer version', () => {
   const base = [entry('a', '"1"'), entry('b', '"1"'), entry('c', '"1"'), entry('d', '"1"')]
   const edit = (change: (row: Row) => Row) => rowsOf(base).map(change)
   const removedIn = (row: Row) => ({ ...row, removed: true })
 
-  it('keeps what I changed, takes what they changed, and shows what both did', () => {
+  it('keeps my changes, takes theirs, and shows keys that both changed', () => {
     const mine = edit((row) => (row.key === 'a' || row.key === 'c' ? { ...row, text: 'mine' } : row))
     const theirs = [entry('a', '"1"'), entry('b', '"2"'), entry('c', '"2"'), entry('new', '"x"')]
     const { rows, taken, conflicts } = rebaseRows(mine, theirs)
@@ -313,7 +313,7 @@ describe('an edit on top of a newer version', () => {
     expect(rows.map(({ id }) => id)).toEqual([0, 1, 2, 3])
   })
 
-  it('shows a key that I changed and they removed as a conflict with nothing', () => {
+  it('shows a key that I changed and they removed as a conflict without their value', () => {
     const mine = edit((row) => (row.key === 'a' ? { ...row, text: 'mine' } : row))
     const { rows, conflicts } = rebaseRows(mine, base.slice(1))
     expect(seen(rows)[0]).toEqual(plain('a', 'mine', null, { conflict: { base: '"1"', theirs: null } }))
@@ -325,7 +325,7 @@ describe('an edit on top of a newer version', () => {
     expect(seen(rows)).toEqual([plain('n', 'mine', '"theirs"', { conflict: { base: null, theirs: '"theirs"' } })])
   })
 
-  it('keeps a removal: as a conflict where they changed the key, and not at all where they removed it', () => {
+  it('keeps a removal: as a conflict if they changed the key, and not at all if they removed it', () => {
     const mine = edit(removedIn)
     const theirs = [entry('a', '"1"'), entry('b', '"2"')]
     const { rows, taken, conflicts } = rebaseRows(mine, theirs)
@@ -336,7 +336,7 @@ describe('an edit on top of a newer version', () => {
     expect([taken, conflicts]).toEqual([[], ['b']])
   })
 
-  it('keeps a removal in conflict that was not decided, on what it stood on first', () => {
+  it('keeps the original base of an undecided removal in conflict', () => {
     const first = rebaseRows(
       edit((row) => (row.key === 'b' ? removedIn(row) : row)),
       [...base.filter(({ key }) => key !== 'b'), entry('b', '"2"')],
@@ -351,7 +351,7 @@ describe('an edit on top of a newer version', () => {
     )
   })
 
-  it('keeps a conflict that was not decided on what it stood on first', () => {
+  it('keeps the original base of an undecided conflict', () => {
     const first = rebaseRows(
       edit((row) => (row.key === 'a' ? { ...row, text: 'mine' } : row)),
       [entry('a', '"2"')],
@@ -362,11 +362,11 @@ describe('an edit on top of a newer version', () => {
     expect(seen(next.rows)).toEqual([plain('a', 'mine', '"3"', { conflict: { base: '"1"', theirs: '"3"' } })])
     const gone = rebaseRows(first.rows, [])
     expect(seen(gone.rows)).toEqual([plain('a', 'mine', null, { conflict: { base: '"1"', theirs: null } })])
-    // It is over where they came to the same value.
+    // The conflict ends if their value equals mine.
     expect(seen(rebaseRows(first.rows, [entry('a', '"mine"')]).rows)).toEqual([plain('a', 'mine', '"mine"')])
   })
 
-  it('drops blank rows, and keeps unfinished ones as new ones', () => {
+  it('drops blank rows, and keeps incomplete ones as new', () => {
     const rows: Row[] = [
       newRow([]),
       typed({ id: 1, key: '', text: 'no key' }),
@@ -380,7 +380,7 @@ describe('an edit on top of a newer version', () => {
     ])
   })
 
-  it('of a secret that is gone is all new, without conflicts and removed rows', () => {
+  it('of a removed secret is new as a whole, without conflicts and removed rows', () => {
     const rows: Row[] = [
       typed({ id: 0, key: 'a', text: 'x', conflict: { base: null, theirs: '1' }, original: { key: 'a', json: '1' } }),
       typed({ id: 1, key: 'b', original: { key: 'b', json: '""' }, removed: true }),
@@ -394,7 +394,7 @@ describe('an edit on top of a newer version', () => {
     ])
   })
 
-  it('of a new secret whose path is taken adds to it: my values win, and are named before that', () => {
+  it('of a new secret whose path is taken is added to it: my values win, and their keys are named first', () => {
     const mine = [typed({ id: 0, key: 'a', text: 'mine' }), typed({ id: 1, key: 'same', text: 'x' })]
     const entries = [entry('a', '"theirs"'), entry('same', '"x"'), entry('b', '"kept"')]
     const there = (state: string) => ({ base: { kind: 'new' as const }, secret: { state } as Secret, entries })
@@ -409,7 +409,7 @@ describe('an edit on top of a newer version', () => {
     }
   })
 
-  it('takes the secret as it is now in, unless nothing of mine is left', () => {
+  it('takes in the current secret, unless none of my changes is left', () => {
     const rows = [typed({ id: 0, key: 'a', text: 'mine' }), ...rowsOf([entry('b', '"2"')])]
     const stored = (state: string, entries: readonly Entry[]) => ({
       base: { kind: 'version' as const, version: 7 },
@@ -433,15 +433,15 @@ describe('an edit on top of a newer version', () => {
   })
 })
 
-describe('the rows of a text', () => {
+describe('the rows of an edited text', () => {
   const rows = rowsOf([entry('a', '"1"'), entry('b', '[1,  2]'), entry('c', '3')])
 
-  it('are the same where the text says the same, in the order of the text', () => {
+  it('are the same if the text has the same values, in the order of the text', () => {
     const [a, b, c] = rows
     expect(reconcileRows(rows, [entry('c', '3'), entry('b', '[1, 2]'), entry('a', '"1"')])).toEqual([c, b, a])
   })
 
-  it('are changed, removed and added with their ids', () => {
+  it('are changed, removed and added, and keep their IDs', () => {
     expect(reconcileRows(rows, [entry('b', '"x"'), entry('new', '1'), entry('more', 'true')])).toEqual([
       { ...rows[1], kind: 'text', text: 'x' },
       { id: 3, key: 'new', kind: 'number', text: '1', original: null, removed: false },
@@ -451,7 +451,7 @@ describe('the rows of a text', () => {
     ])
   })
 
-  it('that were removed come back when they are named again', () => {
+  it('that were removed are restored when the text names them again', () => {
     const removed = rows.map((row) => ({ ...row, removed: true }))
     expect(reconcileRows(removed, [entry('a', '"2"'), entry('c', '3')])).toEqual([
       { ...rows[0], text: '2' },
@@ -460,7 +460,7 @@ describe('the rows of a text', () => {
     ])
   })
 
-  it('that were renamed keep the new name while the text has it, and are the old one when it names that', () => {
+  it('that were renamed keep the new name while the text has it, and are the old row if it has the old name', () => {
     const renamed = rows.map((row) => (row.key === 'a' ? { ...row, key: 'z' } : row))
     const text = (...keys: readonly string[]) => keys.map((key) => entry(key, '"1"'))
     expect(reconcileRows(renamed, text('z')).filter(({ removed }) => !removed)).toEqual([renamed[0]])
@@ -469,11 +469,11 @@ describe('the rows of a text', () => {
       { id: 3, key: 'a', kind: 'text', text: '1', original: null, removed: false },
       renamed[0],
     ])
-    // It stays to be seen under the name that was opened.
+    // The row remains visible under the name that was opened.
     expect(reconcileRows(renamed, [])[0]).toEqual({ ...rows[0], removed: true })
   })
 
-  it('name the empty text as a key only where the text does', () => {
+  it('contain the empty key only if the text does', () => {
     expect(reconcileRows([newRow([])], [entry('', '1')])).toEqual([
       { id: 1, key: '', kind: 'number', text: '1', original: null, removed: false, isKeyEmpty: true },
     ])
@@ -490,7 +490,7 @@ describe('what a save changes', () => {
     expect(kindOfChange({ key: 'k', before, after })).toBe(kind)
   })
 
-  it('is compared to the letter, and whether two secrets are the same by value', () => {
+  it('is compared exactly, while two secrets are compared by value', () => {
     const one = [entry('a', '1'), entry('b', '[1,2]')]
     const two = [entry('b', '[1, 2]'), entry('a', '1')]
     expect(changesBetween(one, two)).toEqual([{ key: 'b', before: '[1,2]', after: '[1, 2]' }])
@@ -504,7 +504,7 @@ describe('what a save changes', () => {
 })
 
 describe('a draft of a secret', () => {
-  it('is kept under the path of the secret, and a new one is called by the path that was typed', () => {
+  it('is stored under the path of the secret, and a new one under the typed path', () => {
     const place = { mount: 'secret/', version: 2, path: 'app/db' } as unknown as Parameters<typeof draftPlace>[0]
     expect(draftPlace(place)).not.toBe(draftPlace({ ...place, path: 'app/other' }))
     expect(draftPlace(place)).not.toBe(draftPlace({ ...place, mount: 'other/' }))
@@ -532,7 +532,7 @@ describe('a draft of a secret', () => {
   })
 })
 
-describe('a generated text', () => {
+describe('generated text', () => {
   const ofNumbers = (...numbers: number[]) => {
     let used = 0
     const source = (into: Uint32Array) => {
@@ -552,14 +552,14 @@ describe('a generated text', () => {
     expect([randomBelow(count, source), used()]).toEqual([result, draws])
   })
 
-  it('is drawn whole until each set is in it', () => {
+  it('is drawn again as a whole until each set occurs', () => {
     const wish: PasswordWish = { length: 2, sets: new Set(['lower', 'digits']), withoutAlike: false }
     // `aa`, `00`, then `b9`.
     const { source, used } = ofNumbers(0, 0, 26, 26, 1, 35)
     expect([generatePassword(wish, source), used()]).toEqual(['b9', 6])
   })
 
-  it('has no signs that look alike where those are left out, and all others', () => {
+  it('excludes characters that look alike on request, and includes all others', () => {
     const all = (withoutAlike: boolean) => {
       const sets = ['lower', 'upper', 'digits', 'signs'] as const
       return sets.map((set) => {
@@ -590,7 +590,7 @@ describe('a generated text', () => {
     expect(passwordBits(wish)).toBeCloseTo(Math.log2(count), 9)
   })
 
-  it('may be as short as it has sets, and no shorter', () => {
+  it('can be as short as its number of sets, and no shorter', () => {
     const sets = new Set(['lower', 'digits'] as const)
     expect(generatePassword({ length: 2, sets, withoutAlike: false })).toHaveLength(2)
     expect(() => generatePassword({ length: 1, sets, withoutAlike: false })).toThrow(RangeError)
@@ -613,7 +613,7 @@ describe('a whole secret as one text', () => {
   const problems = (read: ReturnType<typeof readWholeJson>) =>
     read.problems?.map(({ kind, from, to, name }) => [kind, from, to, ...(name === undefined ? [] : [name])])
 
-  it('in JSON has a line for each key, and none for no key', () => {
+  it('in JSON has a line for each key, and no line without keys', () => {
     expect(writeWholeJson([])).toBe('{}\n')
     expect(writeWholeJson([entry('a"b', '1.0'), entry('c', '[]')])).toBe('{\n  "a\\"b": 1.0,\n  "c": []\n}\n')
     expect(readWholeJson('{}')).toEqual({ entries: [] })
@@ -671,7 +671,7 @@ describe('a whole secret as one text', () => {
     ],
     ['{"a": [{"b": 1, "b": 1}]}', [['key-twice', 16, 19, 'b']]],
     ['{"a": {"b": 1}, "c": {"b": 1}}', undefined],
-  ])('in JSON says what is wrong with %s', (text, expected) => {
+  ])('in JSON reports the error in %s', (text, expected) => {
     expect(problems(readWholeJson(text))).toEqual(expected)
   })
 
@@ -681,7 +681,7 @@ describe('a whole secret as one text', () => {
     expect(problems(readWholeJson(deep(200_000)))).toEqual([['too-deep', 0, 0]])
   })
 
-  it('has the nodes of one value only where it is valid', () => {
+  it('returns the nodes of one value only if it is valid', () => {
     expect(nodesOfJson('[1]')).toMatchObject({ type: 'array' })
     expect(() => nodesOfJson('[1')).toThrow(SyntaxError)
   })
@@ -702,7 +702,7 @@ describe('a whole secret as one text', () => {
     ['"": 1', [entry('', '1')]],
     ['a: 2024-01-01', [entry('a', '"2024-01-01"')]],
     ['a: 1 # why', [entry('a', '1')]],
-  ])('in YAML reads %j', (text, entries) => {
+  ])('in YAML parses %j', (text, entries) => {
     expect(readWholeYaml(text)).toEqual({ entries })
   })
 
@@ -730,20 +730,20 @@ describe('a whole secret as one text', () => {
     ['a: "\\q"\n', [['escape', 4, 5]]],
     ['a: "open\n', [['character', 9, 9]]],
     ['a: [1\n', [['indent', 6, 6]]],
-  ])('in YAML says what is wrong with %j', (text, expected) => {
+  ])('in YAML reports the error in %j', (text, expected) => {
     const found = problems(readWholeYaml(text))
     expect(found).toEqual(expected)
   })
 
-  it('in YAML is read up to 100 levels, and refused beyond before it is parsed', () => {
+  it('in YAML is parsed up to 100 levels, and refused beyond that before it is parsed', () => {
     const deep = (depth: number) => `a: ${'['.repeat(depth)}${']'.repeat(depth)}`
     expect(problems(readWholeYaml(deep(100)))).toBeUndefined()
     expect(problems(readWholeYaml(deep(101)))).toEqual([['too-many', 0, 0]])
-    // Not a problem of its form: nothing has read that far.
+    // Its form has no problem yet, because nothing has parsed that far.
     expect(problems(readWholeYaml(`a: ${'['.repeat(101)}`))).toEqual([['too-many', 0, 0]])
   })
 
-  it('in YAML quotes what another reader would take for something else', () => {
+  it('in YAML quotes strings that another parser would read as another type', () => {
     const write = (json: string) => writeWholeYaml([entry('k', json)])
     expect(write('"a"')).toBe('k: a\n')
     expect(write('"yes"')).toBe('k: "yes"\n')

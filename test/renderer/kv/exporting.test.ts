@@ -19,7 +19,7 @@ const oddText = fc.oneof(
 const envEntries = fc.uniqueArray(fc.record({ key: envKey, text: oddText }), { selector: ({ key }) => key })
 
 describe('.env', () => {
-  it('is written so that dotenv reads it back to the letter', () => {
+  it('is written so that dotenv parses it back exactly', () => {
     fc.assert(
       fc.property(envEntries, (all) => {
         const lines = all.map(({ key, text }) => ({ key, text, line: writeEnvLine(key, text) }))
@@ -32,7 +32,7 @@ describe('.env', () => {
     )
   })
 
-  it('holds every text but one with three kinds of quotes, or what no quotes keep', () => {
+  it('can contain any text except one with three kinds of quotes, or characters that no quotes preserve', () => {
     fc.assert(
       fc.property(envKey, oddText, (key, text) => {
         const isHard = /'[^]*"|"[^]*'|[\\\r]|^\s|\s$/.test(text)
@@ -53,7 +53,7 @@ describe('.env', () => {
     expect(line('')).toEqual({ line: 'A=', isFragile: false })
   })
 
-  it('is read as dotenv reads it', () => {
+  it('is parsed as by dotenv', () => {
     const name = fc.constantFrom('A', 'B_1', 'c.d', 'e-f')
     const value = fc.oneof(
       fc
@@ -83,7 +83,7 @@ describe('.env', () => {
     )
   })
 
-  it('says which lines it could not read, and what it lost', () => {
+  it('reports the lines that it could not parse, and what was lost', () => {
     const read = readDotenv('A=1\nnot a line\n__proto__=kept\nB=a#b\nA=2\n"x"\n한=1\n')
     expect(read.entries).toEqual([
       { key: '__proto__', text: 'kept' },
@@ -100,7 +100,7 @@ describe('.env', () => {
   })
 })
 
-describe('a secret to take elsewhere', () => {
+describe('an exported secret', () => {
   const secret = [
     { key: 'text', json: '"a b"' },
     { key: 'port', json: '8080' },
@@ -109,25 +109,25 @@ describe('a secret to take elsewhere', () => {
     { key: 'list', json: '[1, 2]' },
   ]
 
-  it('as JSON holds everything', () => {
+  it('contains everything as JSON', () => {
     const { text, leftOut, asText } = exportSecret('json', secret)
     expect(text).toContain('"big": 12345678901234567890')
     expect([leftOut, asText]).toEqual([[], []])
   })
 
-  it('as .env says which keys it leaves out and which types become text', () => {
+  it('as .env names the omitted keys and the types that become text', () => {
     const exported = exportSecret('env', secret)
     expect(exported.text).toBe("text='a b'\nport=8080\nbig=12345678901234567890\nlist='[1, 2]'\n")
     expect([exported.leftOut, exported.asText]).toEqual([['a key'], ['port', 'big', 'list']])
   })
 
-  it('as key=value is what vault kv put stores to the letter', async () => {
+  it('as key=value is stored exactly by vault kv put', async () => {
     const vault = await startVault({ dev: true })
     const program = await vaultProgram()
     const texts = fc.sample(oddText, { numRuns: 150, seed: 7 })
     const entries = texts.map((text, index) => ({ key: `k ${index}'$`, json: JSON.stringify(text) }))
     const { text, leftOut, withControls } = exportSecret('pairs', entries)
-    // Through a real shell, since its quoting is half of the format.
+    // Through a real shell, because its quoting is half of the format.
     await promisify(execFile)('sh', ['-c', `"$VAULT" kv put -mount=secret pairs ${text}`], {
       env: {
         PATH: process.env['PATH'],

@@ -1,4 +1,4 @@
-/** From a typed address to one place, with the answers of the core held back as a slow server holds them back. */
+/** From a typed address to one place, with delayed answers of the core as from a slow server. */
 import { QueryClient } from '@tanstack/react-query'
 import { expect, test, vi } from 'vitest'
 import { findPlace } from '../../../renderer/features/kv/browse/findPlace.ts'
@@ -37,7 +37,7 @@ test.each([
   ['cubbyhole/', { mount: 'cubbyhole/', path: '' }],
   ['secret/app/db', { mount: 'secret/', path: 'app/db' }],
   ['app/db', { mount: 'secret/', path: 'app/db' }],
-])('%s, typed before the mounts are known, leads to where it names', async (text, place) => {
+])('%s opens its place, even if it is typed before the mounts are known', async (text, place) => {
   const { promise, resolve } = Promise.withResolvers<unknown>()
   calls.mounts.mockReturnValueOnce(promise)
   calls.names.mockResolvedValue(denied)
@@ -46,7 +46,7 @@ test.each([
   expect(await found).toMatchObject({ kind: 'go', to: { place } })
 })
 
-test('where the mounts cannot be read, the server is asked which mount a path is of', async () => {
+test('the server is asked for the mount of a path if the mounts can’t be listed', async () => {
   calls.mounts.mockResolvedValueOnce(denied)
   calls.names.mockResolvedValue(denied)
   calls.mountOf.mockResolvedValueOnce({ ok: true, value: { mount: 'kv/team/', kvVersion: 1 } })

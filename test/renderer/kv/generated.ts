@@ -1,4 +1,4 @@
-/** Secrets for property tests: few keys, so that sides meet, and values of every type. */
+/** Secrets for property tests: few keys, so that both sides often have the same ones, and values of every type. */
 import fc from 'fast-check'
 import type { Entry } from '../../../electron/contract/kv.ts'
 

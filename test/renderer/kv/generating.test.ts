@@ -24,7 +24,7 @@ const isOf: Readonly<Record<SignSet, RegExp>> = {
   digits: /\d/,
   signs: /[^\w\s]|_/,
 }
-/** A source that gives these numbers, one after the other. */
+/** A source that returns these numbers, one after the other. */
 const given = (numbers: readonly number[]): RandomSource => {
   const left = [...numbers]
   return (into) => {
@@ -35,11 +35,11 @@ const given = (numbers: readonly number[]): RandomSource => {
 }
 
 describe('a random number', () => {
-  it('is each one equally likely: what the last run would make likelier is thrown again', () => {
+  it('is uniform: a draw that would make some numbers likelier is repeated', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2 ** 32 }), (count) => {
         const complete = 2 ** 32 - (2 ** 32 % count)
-        // Every number up to the end of the last whole run counts, and each result as often as the others.
+        // Every number up to the end of the last complete range counts, and each result as often as the others.
         expect(complete % count).toBe(0)
         expect(randomBelow(count, given([complete - 1]))).toBe(count - 1)
         const rest = Array.from({ length: Math.min(5, 2 ** 32 - complete) }, (_, index) => complete + index)
@@ -48,7 +48,7 @@ describe('a random number', () => {
     )
   })
 
-  it('comes out evenly', () => {
+  it('is distributed uniformly', () => {
     const draws = 85_000
     const seen = Array.from({ length: 85 }, () => 0)
     for (let draw = 0; draw < draws; draw++) {
@@ -60,13 +60,13 @@ describe('a random number', () => {
     expect(chi).toBeLessThan(160)
   })
 
-  it('is refused for no choice', () => {
+  it('is refused for an empty range', () => {
     for (const count of [0, -1, 1.5, 2 ** 32 + 1, Number.NaN]) expect(() => randomBelow(count)).toThrow(RangeError)
   })
 })
 
 describe('a password', () => {
-  it('has its length, a sign of each set, and no other', () => {
+  it('has its length, a character of each set, and no others', () => {
     fc.assert(
       fc.property(wish, (each) => {
         const password = generatePassword(each)
@@ -79,8 +79,8 @@ describe('a password', () => {
     )
   })
 
-  it('is as strong as the number of such passwords says', () => {
-    // Counted by hand: of 36² texts of two small letters or digits, 2 · 26 · 10 have one of each.
+  it('has the strength of the number of such passwords', () => {
+    // Counted by hand: of 36² texts of two lowercase letters or digits, 2 · 26 · 10 have one of each.
     const bits = passwordBits({ length: 2, sets: new Set(['lower', 'digits']), withoutAlike: false })
     expect(bits).toBeCloseTo(Math.log2(520), 9)
     fc.assert(
@@ -91,14 +91,14 @@ describe('a password', () => {
     )
   })
 
-  it('is refused when it is too short for its sets', () => {
+  it('is refused if it is too short for its sets', () => {
     expect(() => generatePassword({ length: 3, sets: new Set(allSets), withoutAlike: false })).toThrow(RangeError)
     expect(() => generatePassword({ length: 8, sets: new Set(), withoutAlike: false })).toThrow(RangeError)
   })
 })
 
 describe('a passphrase', () => {
-  it('is so many words of the list, which has 2,048 different ones', () => {
+  it('has that many words of the list, which contains 2,048 different ones', () => {
     expect(new Set(wordlist).size).toBe(2048)
     fc.assert(
       fc.property(fc.integer({ min: 4, max: 24 }), (words) => {
@@ -111,7 +111,7 @@ describe('a passphrase', () => {
   })
 })
 
-describe('strength in words', () => {
+describe('strength as a word', () => {
   it('grows with the bits', () => {
     expect([30, 50, 77, 128].map(strengthOf)).toEqual(['weak', 'fair', 'strong', 'very-strong'])
   })

@@ -1,4 +1,4 @@
-/** YAML that was written to hold the page up, as a secret and as roles. */
+/** YAML that is written to block the page, as a secret and as roles. */
 import { describe, expect, it } from 'vitest'
 import { isSelector } from '../../../renderer/features/kubernetes/roles/selector.ts'
 import { readRoles } from '../../../renderer/features/kubernetes/roles/formats/read.ts'
@@ -19,14 +19,14 @@ describe('hostile YAML', () => {
     expect((await readRoles(text)).roles).toEqual([])
   })
 
-  it('is not what a person has: a secret of 10,000 keys and one of a megabyte are read', () => {
+  it('excludes real texts: a secret of 10,000 keys and one of a megabyte are parsed', () => {
     const keys = Array.from({ length: 10_000 }, (_, index) => `k${index}: "value ${index}"`).join('\n')
     expect(readWholeYaml(keys)).toHaveProperty('entries.length', 10_000)
     const lines = Array.from({ length: 20_000 }, () => `  ${'{[x, y]: z} '.repeat(4)}`).join('\n')
     expect(readWholeYaml(`text: |\n${lines}\n`)).toHaveProperty('entries.length', 1)
   })
 
-  it('is no selector beyond 8 KiB', () => {
+  it('is not accepted as a selector above 8 KiB', () => {
     expect(isSelector(`matchLabels: {${'a: b,'.repeat(2000)}}`, parse)).toBe(false)
     expect(isSelector('matchLabels: {a: b}', parse)).toBe(true)
   })

@@ -1,4 +1,4 @@
-/** Texts of other programs that become a secret: which form they have, what is read, and what is wrong where. */
+/** Texts of other programs that become a secret: their form, the parsed values, and the positions of errors. */
 import { describe, expect, it } from 'vitest'
 import { readDotenv, writeEnvLine } from '../../../renderer/features/kv/editor/dotenv.ts'
 import {
@@ -14,7 +14,7 @@ import { placeOf, problemAt } from '../../../renderer/features/kv/editor/textPro
 const entry = (key: string, json: string) => ({ key, json })
 
 describe('an import', () => {
-  it('of .env has texts only, and names the lines that were not read', () => {
+  it('of .env contains strings only, and names the lines that could not be parsed', () => {
     expect(readImport('env', 'A=1\nwhat\nB="x\\ny"\nA=true # last')).toEqual({
       entries: [entry('B', '"x\\ny"'), entry('A', '"true"')],
       problems: [],
@@ -28,7 +28,7 @@ describe('an import', () => {
   it.each<[ImportFormat, string]>([
     ['json', '\ufeff{"a": 1.0, "b": ["x"]}'],
     ['yaml', '\ufeffa: 1.0\nb: ["x"]\n'],
-  ])('of %s keeps the values as they are written, after a byte order mark', (format, text) => {
+  ])('of %s keeps the values exactly, after a byte order mark', (format, text) => {
     const { entries, problems, envProblems } = readImport(format, text)
     expect(entries.map(({ key, json }) => [key, json])).toEqual([
       ['a', '1.0'],
@@ -41,13 +41,13 @@ describe('an import', () => {
     ['json', '{"a": 1,\n "a": 2}', '2:2 key-twice a'],
     ['yaml', 'a: 1\nb: *x\n', '2:4 alias '],
     ['yaml', 'a: 1\nb: 0x1f\n', '2:4 number-form 0x1f'],
-  ])('of %s that cannot be read has no entries and says where', (format, text, where) => {
+  ])('of %s that can’t be parsed has no entries and the position of the error', (format, text, where) => {
     const { entries, problems, envProblems } = readImport(format, text)
     expect([entries, envProblems]).toEqual([[], []])
     expect(problems.map(({ kind, line, column, name = '' }) => `${line}:${column} ${kind} ${name}`)[0]).toContain(where)
   })
 
-  it('puts new values in the place of old ones, and new keys last', () => {
+  it('replaces existing values in place, and adds new keys at the end', () => {
     const current = [entry('a', '1'), entry('b', '2'), entry('c', '3')]
     expect(withImported(current, [entry('d', '4'), entry('b', '5')])).toEqual([
       entry('a', '1'),
@@ -79,12 +79,12 @@ describe('the form of a text', () => {
     ['nothing of these', 'env'],
     ['', 'env'],
     ['# a comment', 'env'],
-  ])('%j is taken for %s', (text, format) => {
+  ])('%j is recognized as %s', (text, format) => {
     expect(guessFormat(text)).toBe(format)
   })
 })
 
-describe('what is pasted into the field of a key', () => {
+describe('a text that is pasted into the field of a key', () => {
   it.each<[string, boolean]>([
     ['{"a": 1}', true],
     ['  {"a": 1}\n', true],
@@ -105,7 +105,7 @@ describe('what is pasted into the field of a key', () => {
   })
 })
 
-describe('a place in a text', () => {
+describe('a position in a text', () => {
   it.each<[number, number, number]>([
     [0, 1, 1],
     [1, 1, 2],
@@ -117,7 +117,7 @@ describe('a place in a text', () => {
     expect(placeOf('ab\n\ncd', offset)).toEqual({ line, column })
   })
 
-  it('of a problem lies in the text, and its end is never before its start', () => {
+  it('of a problem is inside the text, and its end is never before its start', () => {
     expect(problemAt('ab\ncd', 'symbol', 3, 4, 'c')).toEqual({
       kind: 'symbol',
       from: 3,
@@ -173,7 +173,7 @@ describe('a .env file', () => {
     ['A=x"y"', [['A', 'x"y"']]],
     ['A="x"y', [['A', '"x"y']]],
     ['\n\n# only\n  # comments\n', []],
-  ])('%j is read as %j', (text, entries) => {
+  ])('%j is parsed as %j', (text, entries) => {
     expect(readDotenv(text).entries.map(({ key, text: value }) => [key, value])).toEqual(entries)
   })
 
@@ -244,7 +244,7 @@ describe('the form of a file', () => {
   })
 })
 
-describe('what is wrapped around a secret', () => {
+describe('the wrapper around a secret', () => {
   const read = (value: unknown) => unwrapped(readImport('json', JSON.stringify(value)).entries)
   const secret = { user: 'shop', password: 'pa55#word', port: 3306 }
   const inner = [
@@ -254,26 +254,26 @@ describe('what is wrapped around a secret', () => {
   ]
   const answer = { request_id: 'r', lease_id: '', renewable: false, lease_duration: 0, warnings: null }
 
-  it('is the answer of KV 2, of KV 1, and the body of a write', () => {
+  it('is the response of KV 2, of KV 1, or the body of a write', () => {
     expect(read({ ...answer, data: { data: secret, metadata: { version: 7 } } })).toEqual({ wrapping: 'answer', inner })
     expect(read({ ...answer, data: secret })).toEqual({ wrapping: 'answer', inner })
     expect(read({ data: secret, options: { cas: 7 } })).toEqual({ wrapping: 'body', inner })
   })
 
-  it('of KV 1 may have a key called data', () => {
+  it('of KV 1 can have a key called data', () => {
     const keys = read({ ...answer, data: { data: secret, other: 1 } })?.inner.map(({ key }) => key)
     expect(keys).toEqual(['data', 'other'])
   })
 
   it.each([{ data: secret }, { data: 'text', request_id: 'r', lease_duration: 0 }, secret, {}])(
-    'is nothing in %j',
+    'is absent in %j',
     (value) => {
       expect(read(value)).toBeNull()
     },
   )
 })
 
-it('a quote without an end is named with its line', () => {
+it('an unterminated quote is reported with its line', () => {
   expect(readDotenv('FIRST=1\nMOTTO="never closed\nLAST=2\nAPOSTROPHE=it\'s').problems).toEqual([
     { kind: 'open-quote', line: 2, key: 'MOTTO' },
   ])

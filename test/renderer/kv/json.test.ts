@@ -21,7 +21,7 @@ describe('a value as JSON text', () => {
     expect(textOfJson('{"n":12345678901234567890,"z":1.0}')).toBe('{\n  "n": 12345678901234567890,\n  "z": 1.0\n}')
   })
 
-  it('shows a text without its quotes, to the letter', () => {
+  it('shows a string without its quotes, unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(textOfJson(jsonOfText(text))).toBe(text)
@@ -33,7 +33,7 @@ describe('a value as JSON text', () => {
     expect(textOfJson('{"2":1,"1":{},"__proto__":[]}')).toBe('{\n  "2": 1,\n  "1": {},\n  "__proto__": []\n}')
   })
 
-  it('changes nothing but white space when it is set over several lines', () => {
+  it('changes only white space when it is split into lines', () => {
     fc.assert(
       fc.property(fc.json(), (json) => {
         expect(compact(indentJson(json))).toBe(compact(json))
@@ -42,7 +42,7 @@ describe('a value as JSON text', () => {
     )
   })
 
-  it('sets a text over several lines that it has set before without a change', () => {
+  it('leaves a text that it has split into lines unchanged', () => {
     fc.assert(
       fc.property(fc.json(), (json) => {
         expect(indentJson(indentJson(json))).toBe(indentJson(json))
@@ -50,14 +50,14 @@ describe('a value as JSON text', () => {
     )
   })
 
-  it('knows the type by what the text holds', () => {
+  it('detects the type from the text', () => {
     const types = ['"1"', '-1', 'true', 'null', '{}', ' []'].map(typeOfJson)
     expect(types).toEqual(['string', 'number', 'boolean', 'null', 'object', 'list'])
   })
 })
 
-describe('a number as it is typed', () => {
-  it('is what JSON takes for a number, and nothing else', () => {
+describe('a typed number', () => {
+  it('is valid exactly if it is a JSON number', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string({ unit: fc.constantFrom(...'0123456789.-+eE x'.split('')) }), fc.double().map(String)),
@@ -71,7 +71,7 @@ describe('a number as it is typed', () => {
 })
 
 describe('a number that a double cannot hold', () => {
-  it('is noticed wherever it stands, and not inside a text', () => {
+  it('is detected at any depth, and not inside a string', () => {
     expect(['9007199254740993', '{"a":[18446744073709551617]}', '9'.repeat(400)].map(losesDigits)).toEqual([
       true,
       true,
@@ -97,13 +97,13 @@ describe('a number that a double cannot hold', () => {
   })
 
   it.each(['1.50', '15e-1', '1E3', '1000', '-0.0', '0e5', '1e300', '1.5e-300', '100000000000000000000000'])(
-    'is not %s, in whatever form it is written',
+    'is not %s, in any notation',
     (json) => {
       expect(losesDigits(json)).toBe(false)
     },
   )
 
-  it('is no double as it is printed', () => {
+  it('is never the printed form of a double', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (double) => {
         expect(losesDigits(JSON.stringify(double))).toBe(false)
@@ -112,12 +112,12 @@ describe('a number that a double cannot hold', () => {
   })
 })
 
-describe('half a character', () => {
-  it.each(['"\\ud800"', '{"a":["\\uDFFF x"]}', '{"\\ud83d":1}'])('is noticed in %s', (json) => {
+describe('a lone surrogate', () => {
+  it.each(['"\\ud800"', '{"a":["\\uDFFF x"]}', '{"\\ud83d":1}'])('is detected in %s', (json) => {
     expect(hasHalfCharacter(json)).toBe(true)
   })
 
-  it.each(['"\\ud83d\\ude00"', '"\u{1f600}"', '"\\\\ud800"', '12', '"plain"'])('is not in %s', (json) => {
+  it.each(['"\\ud83d\\ude00"', '"\u{1f600}"', '"\\\\ud800"', '12', '"plain"'])('is not detected in %s', (json) => {
     expect(hasHalfCharacter(json)).toBe(false)
   })
 })

@@ -37,24 +37,24 @@ function edited(base: readonly Entry[], mine: readonly Entry[]): Row[] {
 }
 
 describe('two JSON texts', () => {
-  it('are the same value whatever the order of keys and the white space', () => {
+  it('are the same value regardless of the order of keys and of white space', () => {
     expect(isSameJson('{"a": 1, "b": [true, null]}', '{"b":[true,null],"a":1}')).toBe(true)
     expect(isSameJson(String.raw`"A\n"`, String.raw`"A\n"`)).toBe(true)
     expect(isSameJson('{"__proto__": 1}', '{"__proto__": 2}')).toBe(false)
   })
 
-  it('are not when a digit is another, however long the number', () => {
+  it('differ if any digit differs, regardless of the length of the number', () => {
     expect(isSameJson('12345678901234567890', '12345678901234567891')).toBe(false)
     expect(isSameJson('{"n":1e400}', '{"n":1e401}')).toBe(false)
     expect(isSameJson('1', '"1"')).toBe(false)
   })
 
-  it('stand for themselves when they are no JSON', () => {
+  it('are compared as text if they are not JSON', () => {
     expect(canonicalJson('{"a":')).toBe('{"a":')
     expect(canonicalJson('['.repeat(200_000))).toHaveLength(200_000)
   })
 
-  it('mean what JSON.parse means', () => {
+  it('have the value of JSON.parse', () => {
     fc.assert(
       fc.property(fc.json(), (json) => {
         expect(JSON.parse(canonicalJson(json))).toEqual(JSON.parse(json))
@@ -65,7 +65,7 @@ describe('two JSON texts', () => {
 })
 
 describe('a three-way merge', () => {
-  it('of an edit with no other one is the edit, to the letter', () => {
+  it('without changes by others is exactly the edit', () => {
     fc.assert(
       fc.property(secret, secret, (base, mine) => {
         const merge = mergeEntries(base, mine, base)
@@ -76,7 +76,7 @@ describe('a three-way merge', () => {
     )
   })
 
-  it('never loses a key that neither side removed, and brings none in that neither has', () => {
+  it('never loses a key that neither side removed, and adds none that neither has', () => {
     fc.assert(
       fc.property(secret, secret, secret, (base, mine, theirs) => {
         const merge = mergeEntries(base, mine, theirs)
@@ -86,7 +86,7 @@ describe('a three-way merge', () => {
         const either = [...here.union(there)]
         const isRemoved = (key: string) => before.has(key) && !(here.has(key) && there.has(key))
         expect(either.filter((key) => !isRemoved(key) && !merged.has(key))).toEqual([])
-        // What one side removed while the other changed it is asked about, not dropped.
+        // A key that one side removed and the other changed is a conflict; it is not dropped.
         const dropped = either.filter((key) => isRemoved(key) && !merged.has(key) && !asked.has(key))
         const left = (key: string) => byKey(here.has(key) ? mine : theirs).get(key)
         expect(dropped.filter((key) => !isSameJson(left(key), byKey(base).get(key)))).toEqual([])
@@ -95,7 +95,7 @@ describe('a three-way merge', () => {
     )
   })
 
-  it('asks only about keys that both changed, each in another way', () => {
+  it('has conflicts only in keys that both sides changed, to different values', () => {
     let asked = 0
     fc.assert(
       fc.property(secret, secret, secret, (base, mine, theirs) => {
@@ -111,7 +111,7 @@ describe('a three-way merge', () => {
     expect(asked).toBeGreaterThan(20)
   })
 
-  it('holds what each side made of the keys that it alone changed', () => {
+  it('contains the value of the side that changed a key, if only one did', () => {
     fc.assert(
       fc.property(secret, secret, secret, (base, mine, theirs) => {
         const merge = mergeEntries(base, mine, theirs)
@@ -125,7 +125,7 @@ describe('a three-way merge', () => {
     )
   })
 
-  it('asks the same questions regardless of who saves first, and agrees on all other keys', () => {
+  it('has the same conflicts regardless of who saves first, and agrees on all other keys', () => {
     fc.assert(
       fc.property(secret, secret, secret, (base, mine, theirs) => {
         const [one, other] = [mergeEntries(base, mine, theirs), mergeEntries(base, theirs, mine)]
@@ -139,7 +139,7 @@ describe('a three-way merge', () => {
 })
 
 describe('what a merge reports', () => {
-  it('has the order of the secret before, and what is new after it', () => {
+  it('has the order of the secret before, followed by new keys', () => {
     const entriesWith = (values: Readonly<Record<string, string>>) =>
       Object.entries(values).map(([key, json]) => ({ key, json }))
     const base = entriesWith({ gone: '1', mine: '1', same: '1', theirs: '1', z: '1' })
@@ -155,7 +155,7 @@ describe('what a merge reports', () => {
     .tuple(secret, secret, secret)
     .chain(([base, mine, theirs]) => fc.tuple(fc.constant([base, mine, theirs] as const), shuffled(mine)))
 
-  it('does not depend on the order of my keys, whatever the seed', () => {
+  it('does not depend on the order of my keys, regardless of the seed', () => {
     for (let seed = 0; seed < 300; seed++) {
       fc.assert(
         fc.property(sidesTwice, ([[base, mine, theirs], again]) => {
@@ -169,7 +169,7 @@ describe('what a merge reports', () => {
     }
   })
 
-  it('is the same by the rows of the page, whatever the seed', () => {
+  it('is the same for the rows of the page, regardless of the seed', () => {
     for (let seed = 0; seed < 300; seed++) {
       fc.assert(
         fc.property(secret, secret, secret, (base, mine, theirs) => {
@@ -183,18 +183,18 @@ describe('what a merge reports', () => {
   })
 })
 
-describe('the rows of an edit on top of a newer version', () => {
-  it('hold what the merge holds, and change nothing else of theirs', () => {
+describe('the rows of an edit rebased on a newer version', () => {
+  it('contain the result of the merge, and change nothing else of theirs', () => {
     fc.assert(
       fc.property(secret, secret, secret, (base, mine, theirs) => {
         const merge = mergeEntries(base, mine, theirs)
         const { rows, taken, conflicts } = rebaseRows(edited(base, mine), theirs)
         expect(isSameSecret(entriesOf(rows), merge.entries)).toBe(true)
-        // The rows keep the order of the page, the merge that of the text: what is reported is the same.
+        // The rows keep the order of the page, the merge that of the text: both report the same keys.
         expect(taken).toEqual(merge.theirs)
         expect(conflicts).toEqual(merge.conflicts.map(({ key }) => key))
         expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length)
-        // The rows know what theirs is: what they would remove or change is what the merge does.
+        // The rows know their values: they would remove or change the same keys as the merge.
         const known = rows.flatMap(({ original }) => (original === null ? [] : [original]))
         const gone = theirs.filter(({ key }) => !known.some((each) => each.key === key))
         expect(gone).toEqual([])
@@ -202,7 +202,7 @@ describe('the rows of an edit on top of a newer version', () => {
     )
   })
 
-  it('become either side as each conflict is decided', () => {
+  it('have the value of the chosen side for each decided conflict', () => {
     let decisions = 0
     fc.assert(
       fc.property(secret, secret, secret, fc.constantFrom('mine' as const, 'theirs' as const), (...all) => {
@@ -220,7 +220,7 @@ describe('the rows of an edit on top of a newer version', () => {
     expect(decisions).toBeGreaterThan(20)
   })
 
-  it('keep a conflict that was not decided when yet another version comes', () => {
+  it('keep an undecided conflict if yet another version is saved', () => {
     const base = [{ key: 'a', json: '"1"' }]
     const first = rebaseRows(edited(base, [{ key: 'a', json: '"mine"' }]), [{ key: 'a', json: '"2"' }])
     const again = rebaseRows(first.rows, [
@@ -231,7 +231,7 @@ describe('the rows of an edit on top of a newer version', () => {
     expect(again.taken).toEqual(['b'])
   })
 
-  it('keep rows that are not finished as they are typed', () => {
+  it('keep incomplete rows as they are typed', () => {
     const rows: Row[] = [
       { ...newRow([]), id: 0, key: '', text: 'a value without a key' },
       { ...newRow([]), id: 1, key: 'j', kind: 'json', text: '{"a":' },
@@ -240,7 +240,7 @@ describe('the rows of an edit on top of a newer version', () => {
     expect(rebased.map(({ text }) => text)).toEqual(['a value without a key', '{"a":', '1'])
   })
 
-  it('keep the second of two rows with one key as it is typed, and the first as if it were alone', () => {
+  it('keep the second of two rows with one key as typed, and the first as if it were the only one', () => {
     const key = fc.constantFrom('a', 'b', '')
     const extra = fc.array(fc.tuple(key, fc.string({ minLength: 1 }), fc.boolean()), { minLength: 1, maxLength: 4 })
     fc.assert(
@@ -249,22 +249,22 @@ describe('the rows of an edit on top of a newer version', () => {
         const doubled = [...alone]
         for (const [key, text, isFirst] of extras) {
           const typed = { ...newRow(doubled), key, text }
-          // In front of all others it is the first one itself.
+          // A row before all others is itself the first one.
           if (isFirst && !doubled.some((row) => row.key === key)) doubled.unshift(typed)
           else doubled.push(typed)
         }
         const before = rebaseRows(alone, theirs)
         const after = rebaseRows(doubled, theirs)
-        // Every text that was typed is still there, under its key.
+        // Every typed text is still there, under its key.
         const textsOf = (rows: readonly Row[]) => rows.map(({ key, text }) => `${key}\n${text}`)
         const typed = extras.map(([key, text]) => `${key}\n${text}`)
         const isLost = (each: string) =>
           textsOf(after.rows).filter((text) => text === each).length < typed.filter((text) => text === each).length
         expect(typed.filter(isLost)).toEqual([])
-        // What they saved is known, also where a row without a key might be taken for the key that is the empty text.
+        // Their values are known, even if a row without a key could be mistaken for the empty key.
         const known = new Set(after.rows.map(({ original }) => original?.key))
         expect(theirs.filter((each) => !known.has(each.key))).toEqual([])
-        // The keys that no further row has are merged as before.
+        // Keys without a second row are merged as before.
         const isTouched = new Set<string>(extras.map(([key]) => key))
         const others = ({ rows }: typeof after) =>
           rows.filter((row) => !isTouched.has(row.key)).map(({ id: _id, ...row }) => row)
@@ -275,7 +275,7 @@ describe('the rows of an edit on top of a newer version', () => {
     )
   })
 
-  it('ask nothing about a key that only they changed because a second row has it', () => {
+  it('have no conflict in a key that only they changed, because a second row has it', () => {
     const rows = [...rowsOf([{ key: 'a', json: '"1"' }]), { ...newRow([]), id: 1, key: 'a', text: 'typed twice' }]
     const { rows: rebased, conflicts, taken } = rebaseRows(rows, [{ key: 'a', json: '"3"' }])
     expect([conflicts, taken]).toEqual([[], ['a']])
@@ -285,7 +285,7 @@ describe('the rows of an edit on top of a newer version', () => {
     ])
   })
 
-  it('keep their key that is the empty text next to a row whose key is missing', () => {
+  it('keep their empty key next to a row without a key', () => {
     const rows: Row[] = [{ ...newRow([]), text: 'a value without a key' }]
     const { rows: rebased } = rebaseRows(rows, [{ key: '', json: '"theirs"' }])
     expect(rebased.map(({ key, text, original }) => [key, text, original?.json])).toEqual([
@@ -294,7 +294,7 @@ describe('the rows of an edit on top of a newer version', () => {
     ])
   })
 
-  it('are all new when the secret is gone', () => {
+  it('are all new if the secret was removed', () => {
     fc.assert(
       fc.property(secret, secret, (base, mine) => {
         const rows = rebaseOnNothing(edited(base, mine))
@@ -305,8 +305,8 @@ describe('the rows of an edit on top of a newer version', () => {
   })
 })
 
-describe('what a save would change', () => {
-  it('names every key that differs, and no other', () => {
+describe('the changes of a save', () => {
+  it('name every key that differs, and no other', () => {
     const before = [
       { key: 'a', json: '1' },
       { key: 'b', json: '1' },
@@ -325,7 +325,7 @@ describe('what a save would change', () => {
     ])
   })
 
-  it('turns the one side into the other', () => {
+  it('convert one side to the other', () => {
     fc.assert(
       fc.property(secret, secret, (before, after) => {
         const result = byKey(before)
@@ -338,7 +338,7 @@ describe('what a save would change', () => {
     )
   })
 
-  it('is nothing for an untouched edit, and something for every touched one', () => {
+  it('are empty for an untouched edit, and not for a touched one', () => {
     fc.assert(
       fc.property(secret, jsonText, (base, json) => {
         expect(changesBetween(base, entriesOf(rowsOf(base)))).toEqual([])

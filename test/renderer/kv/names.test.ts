@@ -26,7 +26,7 @@ describe('the names of a place', () => {
     expect(listName({ mount: 'secret/', path: 'webapp/' }, 2)).toBe('secret/metadata/webapp/')
   })
 
-  it('take a path apart and put it together again', () => {
+  it('split a path and join it again', () => {
     fc.assert(
       fc.property(names, (path) => {
         expect(folderOf(path) + lastName(path)).toBe(path)
@@ -35,14 +35,14 @@ describe('the names of a place', () => {
     expect([folderOf('a/b/'), lastName('a/b/'), folderOf('a'), lastName('a')]).toEqual(['a/', 'b/', '', 'a'])
   })
 
-  it('list every folder on the way, a folder itself too', () => {
+  it('list every folder of the path, including a folder itself', () => {
     expect(foldersOnTheWay('😀/b/c')).toEqual(['', '😀/', '😀/b/'])
     expect(foldersOnTheWay('a/')).toEqual(['', 'a/'])
   })
 })
 
 describe('the path of a new secret', () => {
-  it('is refused exactly where the contract refuses it', () => {
+  it('is refused exactly if the contract refuses it', () => {
     fc.assert(
       fc.property(names, (path) => {
         expect(pathProblem(path) === null).toBe(SecretPath.safeParse(path).success)
@@ -50,9 +50,9 @@ describe('the path of a new secret', () => {
     )
   })
 
-  it('may hold any other sign', () => {
+  it('can contain any other character', () => {
     for (const path of ['zero\u200bwidth', 'con\u202efig', 'soft\u00adhyphen', 'no\u00a0break', 'app/\ufeff']) {
-      // It may be there: a listener can have disable_printable_check.
+      // Such a secret can exist: a listener can have disable_printable_check.
       expect(pathProblem(path)).toBeNull()
       expect(newPathProblem(path)).toBe('unprintable')
     }

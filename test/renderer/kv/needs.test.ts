@@ -1,4 +1,4 @@
-/** Which capability a write needs, as the app says it, with real tokens that have exactly one. */
+/** The capabilities that a write needs according to the app, with real tokens that have exactly one. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Dialect } from '../../../policy/dialect.ts'
 import { nameProblem } from '../../../renderer/features/policies/editor/policyDraft.ts'
@@ -9,7 +9,7 @@ const single = ['create', 'update', 'patch'] as const
 
 type Method = 'PUT' | 'POST'
 
-/** What the app says is missing where nothing is held. */
+/** What the app reports as missing without any capability. */
 const saves: readonly (readonly [what: string, method: Method, path: string, body: unknown, needed: string])[] = [
   [
     'a new secret',
@@ -67,7 +67,7 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
 
   test.each(saves)('%s: %s %s', async (_what, method, path, body, needed) => {
     const passing: string[] = []
-    // The one that is needed comes last: it changes what is there.
+    // The sufficient capability comes last, because its write changes the secret.
     for (const capability of [...single.filter((one) => one !== needed), needed]) {
       const policy = `path "${path}" { capabilities = ["${capability}"] }`
       await server.ask('PUT', `sys/policies/acl/only-${capability}`, { policy })
@@ -77,7 +77,7 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
     expect(passing).toEqual([needed])
   })
 
-  test('the policies of the server itself are refused, and said to be before that', async () => {
+  test('the policies of the server itself are refused, and reported before a save', async () => {
     const policy = 'path "a" { capabilities = ["read"] }'
     for (const name of ['response-wrapping', 'Control-Group', 'ordinary']) {
       const { status } = await server.ask('PUT', `sys/policies/acl/${name.toLowerCase()}`, { policy })
@@ -86,7 +86,7 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
   })
 })
 
-test('a token that may create is told of update, since the secret is there', () => {
+test('a token that may create is told that update is missing, since the secret exists', () => {
   expect(neededToSave({ isPatch: false, isThere: false, held: ['create'] })).toBe('update')
   expect(neededToSave({ isPatch: false, isThere: false, held: null })).toBe('create')
   expect(neededToSave({ isPatch: true, isThere: true, held: ['create'] })).toBe('patch')

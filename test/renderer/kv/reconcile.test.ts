@@ -23,19 +23,19 @@ const edited = fc.tuple(secret, fc.array(fc.tuple(fc.nat(5), keyName, jsonText, 
     const row = rows[at]
     if (typed === undefined) continue
     if (what === 0) rows.push({ ...typed, id: newRow(rows).id, original: null })
-    // A row that was never saved is dropped; one that was is marked.
+    // A new row is dropped; a saved one is marked as removed.
     else if (row?.original === null && what === 1) rows.splice(at, 1)
     else if (row !== undefined && what === 1) rows[at] = { ...row, removed: !row.removed }
     else if (row !== undefined && what === 2) rows[at] = { ...row, key }
     else if (row !== undefined) rows[at] = { ...row, kind: typed.kind, text: typed.text }
   }
-  // As the editor has it: no key stands twice.
+  // As in the editor: keys are unique.
   const seen = new Set<string>()
   return rows.filter((row) => row.removed || (!seen.has(row.key) && seen.add(row.key)))
 })
 
-describe('the rows of a text', () => {
-  it('say what the text says, in its order', () => {
+describe('the rows of an edited text', () => {
+  it('have the content of the text, in its order', () => {
     fc.assert(
       fc.property(edited, secret, (rows, entries) => {
         const result = reconcileRows(rows, entries)
@@ -46,7 +46,7 @@ describe('the rows of a text', () => {
     )
   })
 
-  it('still know all that was there when the secret was opened', () => {
+  it('still contain everything that existed when the secret was opened', () => {
     fc.assert(
       fc.property(edited, secret, (rows, entries) => {
         expect(sorted(baseEntriesOf(reconcileRows(rows, entries)))).toEqual(sorted(baseEntriesOf(rows)))
@@ -54,7 +54,7 @@ describe('the rows of a text', () => {
     )
   })
 
-  it('are the same rows after a look at the text, in either form', () => {
+  it('are the same rows after switching to text and back, in either form', () => {
     fc.assert(
       fc.property(edited, fc.constantFrom('json' as const, 'yaml' as const), (rows, format) => {
         const read = readWhole(format, writeWhole(format, entriesOf(rows)))
@@ -67,7 +67,7 @@ describe('the rows of a text', () => {
     )
   })
 
-  it('keep what a row was, when it is renamed, removed and named again', () => {
+  it('keep the identity of a row that is renamed, removed and named again', () => {
     const [row] = rowsOf([{ key: 'a', json: '1' }])
     if (row === undefined) throw new Error('there is no row')
     const renamed = { ...row, key: 'b' }

@@ -10,10 +10,10 @@ const lists =
   ({ path }) =>
     known[path]
 
-describe('whether something is at a place', () => {
+describe('whether a place exists', () => {
   const known = lists({ '': ['foo', 'foo/', 'webapp/'], 'webapp/': ['config'] })
 
-  it('is known from the lists on the way', () => {
+  it('is known from the lists of its folders', () => {
     expect(isThere(at('foo'), known)).toBe(true)
     expect(isThere(at('foo/'), known)).toBe(true)
     expect(isThere(at('webapp'), known)).toBe(false)
@@ -26,23 +26,23 @@ describe('whether something is at a place', () => {
   })
 })
 
-describe('a text that may mean two places', () => {
+describe('a text that can mean two places', () => {
   const both = [candidate('webapp/config'), candidate('data/webapp/config')]
 
-  it('goes to the one that is there', () => {
+  it('opens the one that exists', () => {
     const onlyApi = lists({ '': ['webapp/'], 'webapp/': ['config'] })
     expect(decide(both, onlyApi)).toEqual({ kind: 'go', to: both[0] })
     const onlyName = lists({ '': ['data/'] })
     expect(decide(both, onlyName)).toEqual({ kind: 'go', to: both[1] })
   })
 
-  it('is asked about where both may be there, or nobody can say', () => {
+  it('causes a question if both can exist, or if this is unknown', () => {
     expect(decide(both, lists({ '': ['data/', 'webapp/'] }))).toEqual({ kind: 'choose', among: both })
     expect(decide(both, () => undefined)).toEqual({ kind: 'choose', among: both })
     expect(decide(both, lists({ '': [] }))).toEqual({ kind: 'choose', among: both })
   })
 
-  it('never goes to one of two that may both be there', () => {
+  it('never opens one of two that can both exist', () => {
     const name = fc.constantFrom('a', 'data', 'webapp')
     const listing = fc.option(
       fc.array(
@@ -66,8 +66,8 @@ describe('a text that may mean two places', () => {
   })
 })
 
-describe('a folder that is written without its slash', () => {
-  it('is the folder, unless there is a secret of that name', () => {
+describe('a folder that is typed without its slash', () => {
+  it('is the folder, unless a secret has that name', () => {
     const known = lists({ '': ['foo', 'foo/', 'webapp/'] })
     expect(decide([candidate('webapp')], known)).toMatchObject({ to: { place: at('webapp/') } })
     expect(decide([candidate('foo')], known)).toMatchObject({ to: { place: at('foo') } })
@@ -75,7 +75,7 @@ describe('a folder that is written without its slash', () => {
   })
 })
 
-describe('while a text is typed', () => {
+describe('the suggestions for a text', () => {
   const sources = {
     mounts: ['secret/', 'server/', 'old/'],
     favorites: [at('webapp/keys')],
@@ -86,7 +86,7 @@ describe('while a text is typed', () => {
   const offers = (text: string, ...paths: string[]) =>
     offersFor(text, paths.map(candidate), sources).map(({ place, kind }) => `${kind} ${place.mount}${place.path}`)
 
-  it('nothing typed offers what was kept', () => {
+  it('are stored places if nothing is typed', () => {
     expect(offers('').slice(0, 3)).toEqual([
       'favorite secret/webapp/keys',
       'recent secret/webapp/config',
@@ -94,11 +94,11 @@ describe('while a text is typed', () => {
     ])
   })
 
-  it('the beginning of a mount offers it', () => {
+  it('include a mount that starts with the text', () => {
     expect(offers('se')).toEqual(expect.arrayContaining(['mount secret/', 'mount server/']))
   })
 
-  it('names of the folder come with those that begin so first, each place once', () => {
+  it('start with names of the folder that match, each place once', () => {
     expect(offers('secret/webapp/con', 'webapp/con')).toEqual([
       'recent secret/webapp/config',
       'secret secret/webapp/app-config',
@@ -111,7 +111,7 @@ describe('while a text is typed', () => {
     ])
   })
 
-  it('stays within what can be shown, whatever there is', () => {
+  it('are limited to the number that can be shown', () => {
     const names = Array.from({ length: 10_000 }, (_, index) => `name-${index}`)
     const found = offersFor('secret/', [candidate('')], { ...sources, namesIn: () => names })
     expect(found.length).toBe(40)

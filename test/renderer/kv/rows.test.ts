@@ -31,7 +31,7 @@ const entries = fc
   .map((all) => all.map(({ key, json }) => entry(key, json)))
 
 describe('the rows of the editor', () => {
-  it('save to the letter what was opened and not touched', () => {
+  it('save exactly what was opened and not touched', () => {
     fc.assert(
       fc.property(entries, (opened) => {
         const rows = rowsOf(opened)
@@ -42,42 +42,42 @@ describe('the rows of the editor', () => {
     )
   })
 
-  it('keep a big number and the spelling of a small one', () => {
+  it('keep a big number and the notation of a small one', () => {
     const opened = [entry('big', '12345678901234567890'), entry('one', '1.0'), entry('list', '[1,  2]')]
     expect(entriesOf(rowsOf(opened))).toEqual(opened)
   })
 
-  it('write what was typed as a text, whatever it looks like', () => {
+  it('write typed text as a string, even if it looks like another type', () => {
     expect(entriesOf([textRow(0, 'pin', '0042'), textRow(1, 'flag', 'true')])).toEqual([
       entry('pin', '"0042"'),
       entry('flag', '"true"'),
     ])
   })
 
-  it('take __proto__ and constructor for keys like any other', () => {
+  it('accept __proto__ and constructor as keys like any other', () => {
     const rows = [textRow(0, '__proto__', 'a'), textRow(1, 'constructor', 'b')]
     expect(problemsOf(rows).size).toBe(0)
     expect(entriesOf(rows).map(({ key }) => key)).toEqual(['__proto__', 'constructor'])
   })
 
-  it('refuse a key that stands twice, but not one whose twin is removed', () => {
+  it('reject a duplicate key, but not one whose other row is removed', () => {
     const rows = rowsOf([entry('a', '"1"')])
     const twice = [...rows, textRow(1, 'a', '2')]
     expect(problemsOf(twice).get(1)).toBe('key-twice')
     expect(problemsOf([{ ...rowAt(rows, 0), removed: true }, textRow(1, 'a', '2')]).size).toBe(0)
   })
 
-  it('keep white space and case in keys apart', () => {
+  it('distinguish white space and case in keys', () => {
     expect(problemsOf([textRow(0, 'a', ''), textRow(1, 'a ', ''), textRow(2, 'A', '')]).size).toBe(0)
   })
 
-  it('want a key for a value, and overlook a row in which nothing was typed', () => {
+  it('require a key for a value, and ignore an empty row', () => {
     expect(problemsOf([newRow([])]).size).toBe(0)
     expect(entriesOf([newRow([])])).toEqual([])
     expect(problemsOf([textRow(0, '', 'value')]).get(0)).toBe('key-missing')
   })
 
-  it('check numbers and JSON before anything is sent', () => {
+  it('validate numbers and JSON before a request', () => {
     const number = { ...textRow(0, 'n', '0x10'), kind: 'number' as const }
     const json = { ...textRow(1, 'j', '{"a":'), kind: 'json' as const }
     expect([...problemsOf([number, json])]).toEqual([
@@ -86,7 +86,7 @@ describe('the rows of the editor', () => {
     ])
   })
 
-  it('say what was added, changed and removed, and undo it', () => {
+  it('show what was added, changed and removed, and undo it', () => {
     const opened = rowAt(rowsOf([entry('a', '"1"')]), 0)
     const changed = { ...opened, text: '2' }
     expect([markOf(opened), markOf(changed), markOf({ ...opened, removed: true })]).toEqual([
@@ -98,7 +98,7 @@ describe('the rows of the editor', () => {
     expect(undoneRow({ ...changed, key: 'z', removed: true })).toEqual(opened)
   })
 
-  it('change the type and keep the text that the new type can read', () => {
+  it('change the type and keep a text that the new type can parse', () => {
     const text = textRow(0, 'n', '42')
     expect(entriesOf([withKind(text, 'number')])).toEqual([entry('n', '42')])
     expect(entriesOf([withKind(text, 'boolean')])).toEqual([entry('n', 'true')])
@@ -106,7 +106,7 @@ describe('the rows of the editor', () => {
     expect(entriesOf([withKind({ ...text, text: ' Off' }, 'boolean')])).toEqual([entry('n', 'false')])
   })
 
-  it('save the type that the row shows, also where the text stays the same', () => {
+  it('save the type that the row shows, even if the text stays the same', () => {
     const retyped = (json: string, kind: RowKind) => entriesOf([withKind(rowOfEntry(entry('k', json)), kind)])
     expect(retyped('5', 'text')).toEqual([entry('k', '"5"')])
     expect(retyped('"5"', 'number')).toEqual([entry('k', '5')])
@@ -125,7 +125,7 @@ describe('the rows of the editor', () => {
           text: () => JSON.parse(saved) === row.text,
           boolean: () => typeOf(saved) === 'boolean',
           null: () => saved === 'null',
-          // What the new type cannot read is reported before anything is saved.
+          // A text that the new type cannot parse is reported before anything is saved.
           number: () => saved === row.text.trim() && (typeOf(saved) === 'number') !== problemsOf([row]).has(row.id),
           json: () => saved === row.text.trim() && isJson(saved) !== problemsOf([row]).has(row.id),
         }
@@ -134,12 +134,12 @@ describe('the rows of the editor', () => {
     )
   })
 
-  it('change the type and back, and lose nothing on the way', () => {
+  it('change the type and back without a loss', () => {
     fc.assert(
       fc.property(fc.string(), fc.array(fc.constantFrom(...RowKind.options)), (text, kinds) => {
         const there = kinds.reduce(withKind, textRow(0, 'n', text))
         expect(withKind(there, 'text').text).toBe(text)
-        // Where the word of the type stands for something else, the row says that it keeps it.
+        // If the type has a fixed text that replaces another one, the row says that it keeps the other one.
         const isFixed = there.kind === 'null' || there.kind === 'boolean'
         const isSaid = text === '' || there.text === text.trim().toLowerCase()
         expect(isKeptAside(there)).toBe(isFixed && !isSaid)
@@ -147,7 +147,7 @@ describe('the rows of the editor', () => {
     )
   })
 
-  it('give each new row an id of its own', () => {
+  it('give each new row a unique ID', () => {
     fc.assert(
       fc.property(entries, (opened) => {
         const rows = rowsOf(opened)
@@ -157,7 +157,7 @@ describe('the rows of the editor', () => {
   })
 })
 
-describe('a key that is the empty text', () => {
+describe('the empty key', () => {
   it('of an opened secret is edited and saved like any other', () => {
     const [row] = rowsOf([entry('', '"old"')])
     const changed = { ...rowAt(row === undefined ? [] : [row], 0), text: 'new' }
@@ -166,7 +166,7 @@ describe('a key that is the empty text', () => {
     expect(isChanged([changed])).toBe(true)
   })
 
-  it('is read from a text that names it, and is kept after the secret was deleted', () => {
+  it('is parsed from a text that contains it, and is kept after the secret was deleted', () => {
     const rows = reconcileRows([newRow([])], [entry('', '""'), entry('a', '1')])
     expect(problemsOf(rows).size).toBe(0)
     expect(entriesOf(rows)).toEqual([entry('', '""'), entry('a', '1')])
@@ -175,7 +175,7 @@ describe('a key that is the empty text', () => {
     expect(entriesOf(alone)).toEqual([entry('', '"x"')])
   })
 
-  it('is merged with the version that someone else saved', () => {
+  it('is merged with the version that another user saved', () => {
     const mine = rowsOf([entry('', '"old"'), entry('a', '1')]).map((row) =>
       row.key === '' ? { ...row, text: 'new' } : row,
     )
@@ -184,7 +184,7 @@ describe('a key that is the empty text', () => {
     expect(entriesOf(rows)).toEqual([entry('', '"new"'), entry('a', '2')])
   })
 
-  it('of a new row is still missing', () => {
+  it('of a new row is a missing key', () => {
     expect(problemsOf([textRow(0, '', 'x')]).get(0)).toBe('key-missing')
   })
 })

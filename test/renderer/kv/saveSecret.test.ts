@@ -1,4 +1,6 @@
-/** What a save sends, and what it answers when the secret is not what the edit stands on. The server is played by the test. */
+/**
+ * The requests of a save, and its result if the secret is not the version that was opened. The test plays the server.
+ */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Entry, Secret, WriteBase } from '../../../electron/contract/kv.ts'
 import type { ErrorCode, Result } from '../../../electron/contract/result.ts'
@@ -9,9 +11,9 @@ import { CallFailed } from '../../../renderer/lib/call.ts'
 const entry = (key: string, json: string): Entry => ({ key, json })
 const at = { profileId: 'p', mount: 'secret/', path: 'app/db' }
 
-/** What the server holds; null when there is no secret at the path. */
+/** The secret on the server; null if the path has none. */
 let held: { readonly secret: Secret; readonly entries: readonly Entry[] } | null
-/** Errors by call; the last one stays. Without one, the call succeeds. */
+/** Errors by call; the last one repeats. Without one, the call succeeds. */
 let errors: Partial<Record<string, (ErrorCode | null)[]>>
 let sent: [call: string, input: object][]
 
@@ -61,7 +63,7 @@ const errorOf = (promise: Promise<unknown>) =>
   )
 
 describe('a save', () => {
-  it('sends what changed, on top of the version that was opened', async () => {
+  it('sends the changes, on top of the version that was opened', async () => {
     const entries = [entry('a', '"new"'), entry('c', '3')]
     expect(
       await saveSecret(save({ rows: rowsOf([...opened, entry('d', '4')]), entries: [...entries, entry('d', '4')] })),
@@ -77,13 +79,13 @@ describe('a save', () => {
     ['nothing changed', opened],
     ['every key changed', [entry('a', '"x"'), entry('b', '"y"')]],
     ['every key is new', [entry('c', '"x"')]],
-  ])('sends the whole secret when %s', async (_when, entries) => {
+  ])('sends the whole secret if %s', async (_when, entries) => {
     expect(await saveSecret(save({ entries }))).toEqual({ kind: 'saved', version: 8, warnings: ['careful'] })
     expect(sent).toEqual([['write', { entries, base: version }]])
   })
 
   it.each<WriteBase>([{ kind: 'new' }, { kind: 'fingerprint', fingerprint: 'f' }])(
-    'sends the whole secret where there is no version: $kind',
+    'sends the whole secret if it has no version: $kind',
     async (base) => {
       const entries = [entry('a', '"1"'), entry('b', '"new"')]
       await saveSecret(save({ entries, base }))
@@ -91,7 +93,7 @@ describe('a save', () => {
     },
   )
 
-  it('without reading sends the keys to set and to remove, and nothing else', async () => {
+  it('without reading sends only the keys to set and to remove', async () => {
     const entries = [entry('a', '"x"')]
     expect(await saveSecret(save({ entries, remove: ['z'], base: { kind: 'blind' }, rows: [] }))).toMatchObject({
       version: 9,
@@ -99,7 +101,7 @@ describe('a save', () => {
     expect(sent).toEqual([['patch', { set: entries, remove: ['z'], base: { kind: 'blind' } }]])
   })
 
-  it('without reading reports every error as it is', async () => {
+  it('without reading reports every error unchanged', async () => {
     hold(opened)
     for (const code of ['cas-mismatch', 'not-found', 'permission-denied'] as const) {
       errors = { patch: [code] }
@@ -108,7 +110,7 @@ describe('a save', () => {
     expect(sent.map(([call]) => call)).toEqual(['patch', 'patch', 'patch'])
   })
 
-  it('reports an error that is not about the version, and reads nothing', async () => {
+  it('reports an error that is not about the version, without a read', async () => {
     errors = { write: ['permission-denied'] }
     expect(await errorOf(saveSecret(save({})))).toBe('permission-denied')
     errors = { write: ['not-found'] }
@@ -125,7 +127,7 @@ describe('a save', () => {
 describe('a save on top of a version that is no longer the newest', () => {
   const mine = [entry('a', '"mine"'), entry('b', '"2"')]
 
-  it('is a conflict with what the server holds, and writes nothing', async () => {
+  it('is a conflict with the secret on the server, and writes nothing', async () => {
     hold([entry('a', '"theirs"')])
     errors = { patch: ['cas-mismatch'] }
     expect(await saveSecret(save({ entries: mine }))).toEqual({
@@ -135,13 +137,13 @@ describe('a save on top of a version that is no longer the newest', () => {
     expect(sent.map(([call]) => call)).toEqual(['patch', 'read', 'reveal'])
   })
 
-  it('was saved already when the server holds exactly this', async () => {
+  it('already happened if the server has exactly these values', async () => {
     hold([entry('b', '"2"'), entry('a', '"mine"')])
     errors = { patch: ['cas-mismatch'] }
     expect(await saveSecret(save({ entries: mine }))).toEqual({ kind: 'already-there', version: 7 })
   })
 
-  it('was not saved when the same values were deleted again', async () => {
+  it('did not happen if the same values were deleted again', async () => {
     hold([], { version: 7, state: 'deleted' })
     errors = { write: ['cas-mismatch'] }
     expect(await saveSecret(save({ entries: [], rows: [] }))).toMatchObject({
@@ -153,7 +155,7 @@ describe('a save on top of a version that is no longer the newest', () => {
   it.each<[string, ErrorCode]>([
     ['removed', 'not-found'],
     ['replaced by nothing', 'cas-mismatch'],
-  ])('is a conflict with nothing when the secret was %s', async (_how, code) => {
+  ])('is a conflict without their values if the secret was %s', async (_how, code) => {
     errors = { patch: [code] }
     expect(await saveSecret(save({ entries: mine }))).toEqual({
       kind: 'conflict',
@@ -161,14 +163,14 @@ describe('a save on top of a version that is no longer the newest', () => {
     })
   })
 
-  it('fails with the error of the save where the secret may not be read', async () => {
+  it('fails with the error of the save if the secret may not be read', async () => {
     errors = { patch: ['cas-mismatch'], read: ['permission-denied'] }
     expect(await errorOf(saveSecret(save({ entries: mine })))).toBe('cas-mismatch')
     errors = { patch: ['cas-mismatch'], read: ['sealed'] }
     expect(await errorOf(saveSecret(save({ entries: mine })))).toBe('sealed')
   })
 
-  it('stays a conflict where the values are those that were opened: another version was saved in between', async () => {
+  it('remains a conflict if the values equal the opened ones, because a version was saved in between', async () => {
     hold(opened)
     errors = { patch: ['cas-mismatch'] }
     expect(await saveSecret(save({ entries: mine }))).toMatchObject({ kind: 'conflict' })
@@ -176,11 +178,11 @@ describe('a save on top of a version that is no longer the newest', () => {
   })
 })
 
-describe('a save whose base does not compare', () => {
+describe('a save whose base can’t be compared', () => {
   const mine = [entry('a', '"mine"'), entry('b', '"2"')]
   const fingerprint: WriteBase = { kind: 'fingerprint', fingerprint: 'earlier' }
 
-  it('with an old fingerprint writes on the new one, if the values are those that were opened', async () => {
+  it('with an old fingerprint uses the new one, if the values are those that were opened', async () => {
     hold(opened.toReversed(), { fingerprint: 'now' })
     errors = { write: ['cas-mismatch', null] }
     expect(await saveSecret(save({ entries: mine, base: fingerprint }))).toMatchObject({ kind: 'saved', version: 8 })
@@ -198,7 +200,7 @@ describe('a save whose base does not compare', () => {
     expect(sent.map(([call]) => call)).toEqual(['write', 'read', 'reveal'])
   })
 
-  it('of a mount that was changed to another version writes on what is there now', async () => {
+  it('in a mount that changed its version is based on the current secret', async () => {
     hold(opened, { fingerprint: 'now' })
     errors = { patch: ['cas-mismatch'] }
     expect(await saveSecret(save({ entries: mine }))).toMatchObject({ kind: 'saved', version: 8 })
@@ -210,7 +212,7 @@ describe('a save whose base does not compare', () => {
     expect(sent.at(-1)).toEqual(['write', { entries: mine, base: { kind: 'version', version: 7 } }])
   })
 
-  it('is a conflict where the secret was deleted since', async () => {
+  it('is a conflict if the secret was deleted since', async () => {
     hold([], { state: 'deleted', version: 7 })
     errors = { write: ['cas-mismatch'] }
     expect(await saveSecret(save({ entries: mine, base: fingerprint, rows: [] }))).toMatchObject({ kind: 'conflict' })
@@ -225,7 +227,7 @@ describe('a new secret', () => {
     errors = { write: ['cas-mismatch'] }
   })
 
-  it('whose path is taken shows what is there, and writes nothing', async () => {
+  it('whose path is taken returns the existing secret, and writes nothing', async () => {
     hold([entry('a', '"theirs"')])
     expect(await saveSecret(save({ entries: mine, base, rows: [] }))).toEqual({
       kind: 'taken',
@@ -234,25 +236,25 @@ describe('a new secret', () => {
     expect(sent.map(([call]) => call)).toEqual(['write', 'read', 'reveal'])
   })
 
-  it('whose path is taken by a secret without keys is not written over it', async () => {
+  it('does not overwrite a secret without keys at its path', async () => {
     hold([])
     expect(await saveSecret(save({ entries: mine, base, rows: [] }))).toMatchObject({ kind: 'taken' })
     expect(sent.map(([call]) => call)).toEqual(['write', 'read'])
   })
 
-  it('that is there already was saved by an earlier try', async () => {
+  it('that already exists was saved by an earlier attempt', async () => {
     hold(mine)
     expect(await saveSecret(save({ entries: mine, base, rows: [] }))).toEqual({ kind: 'already-there', version: 7 })
   })
 
-  it('whose path is taken by what may not be read says only that', async () => {
+  it('whose path is taken by an unreadable secret reports only that', async () => {
     errors['read'] = ['permission-denied']
     expect(await saveSecret(save({ entries: mine, base, rows: [] }))).toEqual({ kind: 'taken', theirs: null })
     errors['read'] = ['sealed']
     expect(await errorOf(saveSecret(save({ entries: mine, base, rows: [] })))).toBe('sealed')
   })
 
-  it('whose path is free again is a conflict with nothing', async () => {
+  it('whose path is free again is a conflict without their values', async () => {
     expect(await saveSecret(save({ entries: mine, base, rows: [] }))).toMatchObject({
       kind: 'conflict',
       theirs: { base: { kind: 'new' }, secret: null },
@@ -264,7 +266,7 @@ describe('the request of a save', () => {
   const blind: WriteBase = { kind: 'blind' }
   const changed = [entry('a', '"x"'), entry('b', '"2"')]
 
-  it('is a patch of the keys that change, where others stay', () => {
+  it('is a patch of the changed keys, if others stay', () => {
     expect(chooseRequest(save({ entries: changed }))).toEqual({
       how: 'patch',
       set: [entry('a', '"x"')],
@@ -299,7 +301,7 @@ describe('the request of a save', () => {
 describe('a conflict', () => {
   const refusal = new CallFailed({ code: 'cas-mismatch', message: 'newer', retryable: false })
 
-  it('reads the secret, and writes nothing where the values differ', async () => {
+  it('reads the secret, and writes nothing if the values differ', async () => {
     hold([entry('a', '"theirs"')])
     expect(await resolveConflict(save({}), refusal)).toMatchObject({
       kind: 'conflict',
@@ -308,12 +310,12 @@ describe('a conflict', () => {
     expect(sent.map(([call]) => call)).toEqual(['read', 'reveal'])
   })
 
-  it('is thrown as the refusal that it came from where the secret may not be read', async () => {
+  it('is thrown as the original refusal if the secret may not be read', async () => {
     errors = { read: ['permission-denied'] }
     await expect(resolveConflict(save({}), refusal)).rejects.toBe(refusal)
   })
 
-  it('is not written once more on a secret that is refused again', async () => {
+  it('is not written again after a second refusal', async () => {
     hold(opened, { fingerprint: 'now' })
     errors = { write: ['cas-mismatch'] }
     const base: WriteBase = { kind: 'fingerprint', fingerprint: 'earlier' }

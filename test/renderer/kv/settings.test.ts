@@ -8,7 +8,7 @@ import { changesOf } from '../../../renderer/features/kv/engines/tuning.ts'
 const seconds = fc.nat({ max: 1_000_000_000 })
 
 describe('a duration', () => {
-  it('is read as the server writes it', () => {
+  it('is parsed from the server’s format', () => {
     expect(['72h0m0s', '1h30m', '0s', '', '90s', '30d'].map(secondsOfDuration)).toEqual([
       259_200, 5400, 0, 0, 90, 2_592_000,
     ])
@@ -22,7 +22,7 @@ describe('a duration', () => {
     ])
   })
 
-  it('comes back to the second, and is sent as the contract takes it', () => {
+  it('is unchanged to the second by formatting and parsing, and is sent in the contract’s format', () => {
     fc.assert(
       fc.property(seconds, (each) => {
         expect(secondsOfAmount(amountOf(each))).toBe(each)
@@ -43,14 +43,14 @@ describe('the settings of a mount', () => {
     deleteAfter: { amount: 0, unit: 'h' as const },
   }
 
-  it('are not sent when nothing was changed, nor when only the unit was', () => {
+  it('are not sent if nothing was changed, or only the unit', () => {
     expect(changesOf(before, before)).toEqual({})
     expect(
       changesOf(before, { ...before, defaultLeaseTtl: { amount: 60, unit: 'm' }, maxVersions: Number.NaN }),
     ).toEqual({})
   })
 
-  it('are sent one by one', () => {
+  it('are sent individually', () => {
     expect(changesOf(before, { ...before, description: '' })).toEqual({ description: '' })
     expect(changesOf(before, { ...before, casRequired: true, maxVersions: 3 })).toEqual({
       casRequired: true,
@@ -67,11 +67,11 @@ describe('the settings of a mount', () => {
 })
 
 describe('the path of a mount', () => {
-  it('is taken with or without slashes around it', () => {
+  it('is accepted with or without surrounding slashes', () => {
     expect(['secret', '/secret/', ' team/kv '].map(toMountPath)).toEqual(['secret/', 'secret/', 'team/kv/'])
   })
 
-  it('has a name between its slashes', () => {
+  it('has at least one name between its slashes', () => {
     expect(['', '/', 'a//b', '..', 'a/./b', 'kv'].map(mountPathProblem)).toEqual([
       'empty',
       'empty',

@@ -28,7 +28,7 @@ const anyText = fc
 const secret = { mount: 'secret/', path: 'webapp/config', kvVersion: 2 as const }
 
 describe('a word for a shell', () => {
-  it('comes out of a real shell as it went in, but for control characters', async () => {
+  it('is unchanged by a real shell, except for control characters', async () => {
     const texts = fc.sample(anyText, 200)
     const { stdout } = await run('sh', ['-c', `printf '%s\\0' ${texts.map(shellWord).join(' ')}`])
     expect(stdout.split('\0').slice(0, -1)).toEqual(texts.map((text) => text.replaceAll(/\p{Cc}/gu, '\u{fffd}')))
@@ -36,7 +36,7 @@ describe('a word for a shell', () => {
 
   it('never leaves its quotes', () => {
     const isBare = (word: string) => /^[\w@%+:,./=-]+$/.test(word)
-    // As a shell reads it: quoted pieces and escaped quotes in a row, and nothing else.
+    // As a shell parses it: only a sequence of quoted pieces and escaped quotes.
     const isQuoted = (word: string) => /^(?:'[^']*'|\\')+$/.test(word)
     fc.assert(
       fc.property(anyText, (text) => {
@@ -45,7 +45,7 @@ describe('a word for a shell', () => {
     )
   })
 
-  it('stands bare where that is plain to see', () => {
+  it('is not quoted if it is clearly safe', () => {
     expect(shellWord('webapp/config')).toBe('webapp/config')
     expect(shellWord('')).toBe("''")
     expect(shellWord('=a')).toBe("'=a'")
@@ -54,7 +54,7 @@ describe('a word for a shell', () => {
 })
 
 describe('a path in a URL', () => {
-  it('means nothing to a shell between double quotes', () => {
+  it('has no special character for a shell in double quotes', () => {
     fc.assert(
       fc.property(anyText, (path) => {
         expect(urlPath(path)).toMatch(/^[\w.~%/-]*$/)
@@ -71,7 +71,7 @@ describe('a path in a URL', () => {
   })
 })
 
-describe('the same read elsewhere', () => {
+describe('the same read as a command or policy', () => {
   const here = { address: 'http://127.0.0.1:8200', namespace: '' }
 
   it('is a vault command with its server', () => {
@@ -83,7 +83,7 @@ describe('the same read elsewhere', () => {
     )
   })
 
-  it('is a curl with a variable for the token', () => {
+  it('is a curl command with a variable for the token', () => {
     expect(asCurl(secret, here)).toBe(
       'export VAULT_ADDR=http://127.0.0.1:8200\ncurl -H "X-Vault-Token: $VAULT_TOKEN" "$VAULT_ADDR/v1/secret/data/webapp/config"',
     )
@@ -92,7 +92,7 @@ describe('the same read elsewhere', () => {
     )
   })
 
-  it('is a policy on the path that the API reads', () => {
+  it('is a policy for the path that the API reads', () => {
     expect(asPolicy(secret)).toBe('path "secret/data/webapp/config" {\n  capabilities = ["read"]\n}')
     expect(policyReadsMore(secret)).toBe(false)
     expect(policyReadsMore({ ...secret, path: 'a*' })).toBe(true)
@@ -131,7 +131,7 @@ describe('the same read elsewhere', () => {
     })
     afterAll(() => vault.stop())
 
-    it('runs as a vault command for odd names in the cubbyhole', async () => {
+    it('works as a vault command for unusual names in the cubbyhole', async () => {
       for (const path of paths) {
         await vaultApi(vault, 'POST', `cubbyhole/${urlPath(path)}`, { token: 'root', body: { path } })
         const place = { mount: 'cubbyhole/', path, kvVersion: 1 as const }
@@ -142,7 +142,7 @@ describe('the same read elsewhere', () => {
       }
     })
 
-    it('runs as a vault command for odd names', async () => {
+    it('works as a vault command for unusual names', async () => {
       for (const path of paths) {
         const command = asVaultCommand({ ...secret, path }, { address: vault.address, namespace: '' })
         const output = await shell(command.replace('kv get ', 'kv get -format=json '))
@@ -150,7 +150,7 @@ describe('the same read elsewhere', () => {
       }
     })
 
-    it('runs as curl for odd names', async () => {
+    it('works as a curl command for unusual names', async () => {
       for (const path of paths) {
         const output = await shell(asCurl({ ...secret, path }, { address: vault.address, namespace: '' }))
         expect(JSON.parse(output)).toMatchObject({ data: { data: { path } } })

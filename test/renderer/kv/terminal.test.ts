@@ -1,4 +1,4 @@
-/** What is copied for a terminal, pasted into a real shell on a real terminal line: nothing in it may act. */
+/** Text that is copied for a terminal, pasted into a real shell on a real terminal line: no part of it may run. */
 import { execFile, spawnSync } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { promisify } from 'node:util'
@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => removeFolder(folder))
 
-/** Types a text into an interactive shell at a pseudo-terminal (python's `pty`) and answers which files it made. */
+/** Types a text into an interactive shell at a pseudo-terminal (python's `pty`). Returns the files that it created. */
 async function paste(text: string): Promise<string[]> {
   const program = [
     'import os, pty, sys, time, select',
@@ -42,8 +42,8 @@ async function paste(text: string): Promise<string[]> {
 
 const hostile = `x\u0003\ntouch RAN\n`
 
-describe('what is copied for a terminal', () => {
-  it.runIf(hasPython)('runs its value where quotes alone protect it, which is the attack', async () => {
+describe('text that is copied for a terminal', () => {
+  it.runIf(hasPython)('runs its value if only quotes protect it, which is the attack', async () => {
     expect(await paste(`true 'key=${hostile}'`)).toEqual(['RAN'])
     await promisify(execFile)('rm', [`${folder}/RAN`])
   })
@@ -69,7 +69,7 @@ describe('what is copied for a terminal', () => {
   })
 
   it.each<ExportFormat>(['json', 'env', 'pairs'])(
-    'has no control character as %s, whatever the secret holds',
+    'has no control character as %s, regardless of the secret',
     (format) => {
       const text = fc.string({
         unit: fc.oneof(
@@ -90,7 +90,7 @@ describe('what is copied for a terminal', () => {
     },
   )
 
-  it('keeps values with line breaks in JSON and .env, and says which keys key=value leaves out', () => {
+  it('keeps values with line breaks in JSON and .env, and names the keys that key=value omits', () => {
     const entries = [
       { key: 'pem', json: '"-----BEGIN-----\\nabc\\n-----END-----\\n"' },
       { key: 'b', json: '"x"' },

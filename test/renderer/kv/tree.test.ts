@@ -21,7 +21,7 @@ function rowsOf(
 }
 
 describe('the tree of secrets', () => {
-  it('tells a secret from the folder of the same name', () => {
+  it('shows a secret and a folder with the same name apart', () => {
     const rows = rowsOf({ '': listed(['foo', 'foo/']) })
     expect(rows.map(({ text, isExpanded }) => [text, isExpanded])).toEqual([
       ['secret/', true],
@@ -31,7 +31,7 @@ describe('the tree of secrets', () => {
     expect(new Set(rows.map(({ key }) => key)).size).toBe(3)
   })
 
-  it('shows what an opened folder holds, with the whole path', () => {
+  it('shows the content of an opened folder, with the whole path', () => {
     const rows = rowsOf({ '': listed(['webapp/', 'zoo']), 'webapp/': listed(['config']) })
     expect(rows.map(({ text, level }) => [text, level])).toEqual([
       ['secret/', 1],
@@ -48,12 +48,12 @@ describe('the tree of secrets', () => {
     expect(rowsOf({ '': undefined })).toMatchObject([{ isExpanded: true, value: { listing: undefined } }])
   })
 
-  it('keeps what it knew of a folder that cannot be listed any more', () => {
+  it('keeps the known names of a folder that can no longer be listed', () => {
     const rows = rowsOf({ '': { names: ['a'], isBusy: false, problem: 'failed' } })
     expect(rows.map(({ text }) => text)).toEqual(['secret/', 'a'])
   })
 
-  it('adds the open place to what it knew of a folder that may not be listed any more', () => {
+  it('adds the open place to the known names of a folder that may no longer be listed', () => {
     const before: Listing = { names: ['a', 'webapp/'], isBusy: false, problem: 'denied' }
     const rows = rowsOf({ '': before, 'team/': denied }, { known: [place('team/config')] })
     expect(rows.map(({ text }) => text)).toEqual(['secret/', 'a', 'team/', 'config', 'webapp/'])
@@ -69,7 +69,7 @@ describe('the tree of secrets', () => {
     ])
   })
 
-  it('shows places that a person knows below a folder that may not be listed', () => {
+  it('shows known places below a folder that may not be listed', () => {
     const known = [place('webapp/config'), place('webapp/keys/a'), place('top'), place('x', 'other/')]
     const rows = rowsOf({ '': denied, 'webapp/': denied }, { known })
     expect(rows.map(({ text, level }) => [text, level])).toEqual([
@@ -81,7 +81,7 @@ describe('the tree of secrets', () => {
     ])
   })
 
-  it('finds each row by its key, in any mixture of open folders and odd names', () => {
+  it('finds each row by its key, in any mixture of open folders and unusual names', () => {
     const name = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '%', '한'), minLength: 1, maxLength: 3 })
     const names = fc.uniqueArray(
       fc.oneof(
@@ -103,8 +103,8 @@ describe('the tree of secrets', () => {
   })
 })
 
-describe('a dot for what is not saved', () => {
-  it('stands at every folder above it', () => {
+describe('the mark of an unsaved draft', () => {
+  it('is shown at every folder above it', () => {
     expect([...foldersAbove(['secret/webapp/config', 'secret/webapp/', 'secret/a'])]).toEqual([
       'secret/',
       'secret/webapp/',

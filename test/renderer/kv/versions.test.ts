@@ -5,7 +5,7 @@ import { secretAsText } from '../../../renderer/features/kv/versions/secretAsTex
 import { affected, destroyPhrase, listOfNumbers, removalOf } from '../../../renderer/features/kv/versions/versions.ts'
 
 describe('numbers of versions', () => {
-  it('are drawn together where they follow each other', () => {
+  it('are combined into ranges if they are consecutive', () => {
     expect([[], [4], [1, 2], [1, 2, 3, 7], [1, 3, 5]].map(listOfNumbers)).toEqual([
       '',
       '4',
@@ -31,7 +31,7 @@ describe('numbers of versions', () => {
     )
   })
 
-  it('are typed on any keyboard before they are destroyed', () => {
+  it('can be typed on any keyboard before they are destroyed', () => {
     expect(destroyPhrase([1, 2, 3, 7])).toBe('destroy 1-3, 7')
   })
 })
@@ -44,13 +44,13 @@ describe('an action on versions', () => {
     { number: 1, state: 'destroyed' },
   ] as const
 
-  it('meets those alone to which it makes a difference', () => {
+  it('affects only those that it changes', () => {
     expect(affected('delete', versions)).toEqual([3, 4])
     expect(affected('undelete', versions)).toEqual([2])
     expect(affected('destroy', versions)).toEqual([2, 3, 4])
   })
 
-  it('deletes the newest version, and everything once that is gone', () => {
+  it('deletes the newest version, or everything if that is already deleted', () => {
     expect(removalOf('live', 4)).toEqual({ kind: 'deleteLatest', version: 4 })
     expect(removalOf('scheduled', 4)).toEqual({ kind: 'deleteLatest', version: 4 })
     expect(removalOf(undefined, undefined)).toEqual({ kind: 'deleteLatest', version: undefined })
@@ -60,7 +60,7 @@ describe('an action on versions', () => {
 })
 
 describe('a secret as text', () => {
-  it('has its keys in order and lines of their own for long values', () => {
+  it('has sorted keys, and separate lines for long values', () => {
     const values = new Map([
       ['b', '"one"'],
       ['a', '"two\\nlines"'],
@@ -70,27 +70,27 @@ describe('a secret as text', () => {
   })
 })
 
-describe('a right', () => {
+describe('a capability', () => {
   const place = { mount: 'team/kv/', path: 'web app/config' }
   const data = 'team/kv/data/web app/config'
   const known = (...capabilities: ('read' | 'update' | 'patch' | 'delete')[]) => new Map([[data, capabilities]])
 
-  it('is missing when none of the ways is open, and is called by the first', () => {
+  it('is missing if none of the ways is allowed, and is named after the first', () => {
     const { write, deleteLatest } = needsOf(place, 2)
     expect(missingRight(known('read'), write)).toEqual({ capability: 'update', path: data })
     expect(missingRight(known('patch'), write)).toBeUndefined()
     expect(missingRight(known('delete'), deleteLatest)).toBeUndefined()
   })
 
-  it('is not missing while nobody knows', () => {
+  it('is not missing while this is unknown', () => {
     const { read, deleteLatest } = needsOf(place, 2)
     expect(missingRight(undefined, read)).toBeUndefined()
     expect(missingRight(new Map([[data, null]]), read)).toBeUndefined()
-    // One of the two ways could not be asked about.
+    // One of the two ways could not be checked.
     expect(missingRight(known('read'), deleteLatest)).toBeUndefined()
   })
 
-  it('of KV 1 is on the secret itself', () => {
+  it('of KV 1 is for the path of the secret itself', () => {
     expect(needsOf({ mount: 'old/', path: 'x' }, 1).deleteAll).toEqual([{ capability: 'delete', path: 'old/x' }])
   })
 })

@@ -6,7 +6,7 @@ import { indentJson } from '../../../renderer/features/kv/shared/json.ts'
 import { readWholeJson, type ReadWhole, writeWholeJson } from '../../../renderer/features/kv/editor/wholeJson.ts'
 import { readWholeYaml, writeWholeYaml } from '../../../renderer/features/kv/editor/wholeYaml.ts'
 
-/** Signs that one of the forms treats in a way of its own. */
+/** Characters that one of the forms treats specially. */
 const oddText = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
@@ -72,7 +72,7 @@ const entries: fc.Arbitrary<Entry[]> = fc.uniqueArray(
   },
 )
 
-/** The same to the letter, but for the white space between tokens and the way a sign is escaped. */
+/** Equal except for white space between tokens and the notation of escaped characters. */
 const plain = (all: readonly Entry[]) =>
   all.map(({ key, json: text }) => [
     key,
@@ -85,7 +85,7 @@ const read = (whole: ReadWhole): readonly Entry[] => {
 const kindsOf = (whole: ReadWhole) => whole.problems?.map(({ kind, line, column }) => `${line}:${column} ${kind}`)
 
 describe('a whole secret as JSON', () => {
-  it('comes back with its types, digits, order and every key', () => {
+  it('keeps types, digits, order and every key when it is parsed back', () => {
     fc.assert(
       fc.property(entries, (secret) => {
         expect(plain(read(readWholeJson(writeWholeJson(secret))))).toEqual(plain(secret))
@@ -93,7 +93,7 @@ describe('a whole secret as JSON', () => {
     )
   })
 
-  it('is JSON that every parser reads', () => {
+  it('is valid for every JSON parser', () => {
     fc.assert(
       fc.property(entries, (secret) => {
         const parsed: unknown = JSON.parse(writeWholeJson(secret))
@@ -102,7 +102,7 @@ describe('a whole secret as JSON', () => {
     )
   })
 
-  it('is refused exactly where it is no JSON object', () => {
+  it('is refused exactly if it is not a JSON object', () => {
     const isObject = (text: string) => {
       try {
         const value: unknown = JSON.parse(text)
@@ -126,7 +126,7 @@ describe('a whole secret as JSON', () => {
     )
   })
 
-  it('says what is wrong by line and column', () => {
+  it('reports errors with line and column', () => {
     expect(kindsOf(readWholeJson('{\n  "a": 1\n  "b": 2\n}'))).toEqual(['3:3 comma-expected'])
     expect(kindsOf(readWholeJson('{\n  "a": \n}'))).toEqual(['3:1 value-expected'])
     expect(kindsOf(readWholeJson('{"a": 1,}'))).toContain('1:9 key-expected')
@@ -140,7 +140,7 @@ describe('a whole secret as JSON', () => {
 })
 
 describe('a whole secret as YAML', () => {
-  it('comes back with its types, digits, order and every key', () => {
+  it('keeps types, digits, order and every key when it is parsed back', () => {
     fc.assert(
       fc.property(entries, (secret) => {
         expect(plain(read(readWholeYaml(writeWholeYaml(secret))))).toEqual(plain(secret))
@@ -149,7 +149,7 @@ describe('a whole secret as YAML', () => {
     )
   })
 
-  it('keeps big numbers, and quotes texts that look like something else', () => {
+  it('keeps big numbers, and quotes strings that look like another type', () => {
     const text = writeWholeYaml([
       { key: 'big', json: '12345678901234567890' },
       { key: 'huge', json: '1e400' },
@@ -183,7 +183,7 @@ describe('a whole secret as YAML', () => {
     expect(writeWholeYaml(entries)).toBe('k: "="\n"=": ==\n')
   })
 
-  it('means the same to another reader', () => {
+  it('has the same value for another parser', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.string({ minLength: 1 }), fc.oneof(oddText, fc.boolean(), fc.constant(null)), {
@@ -198,7 +198,7 @@ describe('a whole secret as YAML', () => {
     )
   })
 
-  it('refuses what JSON cannot hold instead of changing it', () => {
+  it('refuses what JSON cannot represent instead of changing it', () => {
     expect(kindsOf(readWholeYaml('pin: 0042\nhex: 0x1f\nplus: +1\ninf: .inf\nhalf: .5'))).toEqual([
       '1:6 number-form',
       '2:6 number-form',
@@ -214,7 +214,7 @@ describe('a whole secret as YAML', () => {
     expect(kindsOf(readWholeYaml('- a'))).toEqual(['1:1 not-an-object'])
   })
 
-  it('says what is wrong by line and column', () => {
+  it('reports errors with line and column', () => {
     expect(kindsOf(readWholeYaml('a: 1\nb: {x: 1, x: 2}\na: 3'))).toEqual(['2:11 key-twice', '3:1 key-twice'])
     expect(kindsOf(readWholeYaml('1: a\n"1": b'))).toEqual(['2:1 key-twice'])
     expect(kindsOf(readWholeYaml('a: "x'))?.[0]).toMatch(/^1:6 /)
@@ -222,7 +222,7 @@ describe('a whole secret as YAML', () => {
     expect(kindsOf(readWholeYaml('a: [1, 2'))?.[0]).toMatch(/^1:\d+ /)
   })
 
-  it('reads plain YAML of others', () => {
+  it('parses plain YAML of other programs', () => {
     expect(read(readWholeYaml('# why\nport: 8080\n8081: yes\nempty:\nlist: [a, 1.50]\nwhen: 2024-01-01\n'))).toEqual([
       { key: 'port', json: '8080' },
       { key: '8081', json: '"yes"' },

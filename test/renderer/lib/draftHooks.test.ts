@@ -1,4 +1,6 @@
-/** What the pages know of kept drafts: the list of a place, the content of one, and what is discarded. React is played by the test. */
+/**
+ * The pages' knowledge of stored drafts: the list of a place, the content of one, and discarding. The test plays React.
+ */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import type { DraftSummary } from '../../../electron/contract/drafts.ts'
@@ -96,7 +98,7 @@ describe('the drafts of a place', () => {
     summary('own-4', '2026-01-05', { profileId: 'q' }),
   ]
 
-  it('are those of this window first, each group with the newest first', () => {
+  it('lists those of this window first, each group with the newest first', () => {
     expect(
       draftsAt(all, 'p', 'policy:ops').map(({ session, isOwn, isOpen, name }) => [session, isOwn, isOpen, name]),
     ).toEqual([
@@ -108,7 +110,7 @@ describe('the drafts of a place', () => {
     expect(draftsAt([], 'p', 'policy:ops')).toEqual([])
   })
 
-  it('are asked for whenever the page is opened, and known only then', () => {
+  it('are requested each time the page is opened, and unknown before', () => {
     const problem = new CallFailed(refused)
     const known = (answer: object) => {
       query.answer = { data: all, error: null, isFetchedAfterMount: true, ...answer }
@@ -120,11 +122,11 @@ describe('the drafts of a place', () => {
     expect(known({ isFetchedAfterMount: false })).toEqual([undefined, null])
     expect(known({ data: undefined })).toEqual([undefined, null])
     expect(known({ error: problem })).toEqual([undefined, problem])
-    // Refused before the page was opened: that says nothing of now.
+    // Refused before the page was opened: that result is outdated.
     expect(known({ error: problem, isFetchedAfterMount: false })).toEqual([undefined, null])
   })
 
-  it('are asked for again on demand', () => {
+  it('are requested again on demand', () => {
     let asked = 0
     query.answer = { data: [], error: null, isFetchedAfterMount: true, refetch: async () => void (asked += 1) }
     const { askAgain } = useKeptDrafts('p', 'policy:ops')
@@ -138,7 +140,7 @@ describe('the content of a draft', () => {
   const Content = z.object({ text: z.string() })
   const settled = () => new Promise((resolve) => setImmediate(resolve))
 
-  it('is not there until it is read', async () => {
+  it('is undefined until it has been read', async () => {
     core.answer = { ok: true, value: { content: '{"text":"a"}', changedAt: '' }, warnings: [] }
     expect(useDraftContent(address, Content)).toEqual({ found: null, problem: null } satisfies DraftContent<object>)
     await settled()
@@ -149,14 +151,14 @@ describe('the content of a draft', () => {
     ])
   })
 
-  it('is a problem where the core refuses', async () => {
+  it('is a problem if the core refuses it', async () => {
     core.answer = { ok: false, error: refused }
     useDraftContent(address, Content)
     await settled()
     expect(react.states.slice(1)).toMatchObject([{ found: null, problem: { error: refused } }])
   })
 
-  it('is not shown in a page that has gone', async () => {
+  it('is not shown on a page that has been closed', async () => {
     useDraftContent(address, Content)
     for (const end of react.ends) end()
     await settled()
@@ -165,21 +167,21 @@ describe('the content of a draft', () => {
 })
 
 describe('a draft that is discarded', () => {
-  it('is out of the list when that is asked for again', async () => {
+  it('disappears from the list at the next request', async () => {
     await useDiscardDraft()(address)
     expect(core.calls).toEqual([['discard', address]])
     expect(query.invalidated).toHaveLength(1)
     expect(query.invalidated[0]).toHaveProperty('queryKey')
   })
 
-  it('stays in the list where the core refuses, which is thrown', async () => {
+  it('stays in the list if the core refuses, which is thrown', async () => {
     core.answer = { ok: false, error: refused }
     await expect(useDiscardDraft()(address)).rejects.toBeInstanceOf(CallFailed)
     expect(query.invalidated).toEqual([])
   })
 })
 
-it('says why an editor is not kept, as often as that changes', () => {
+it('an editor reports why its draft is not stored, each time that changes', () => {
   const subscribe = () => () => true
   const get = () => ({ kind: 'too-large' }) as const
   expect(useNotKept({ notKept: { get, set: () => undefined, subscribe } })).toEqual({ kind: 'too-large' })
@@ -196,6 +198,6 @@ it.each([
   ['kubernetes-role:', { kind: 'role', mount: '', name: '' }],
   ['kv/app', { kind: 'secret', name: 'kv/app' }],
   ['', { kind: 'secret', name: '' }],
-])('the place %j is read as %j', (place, read) => {
+])('the place %j is parsed as %j', (place, read) => {
   expect(readDraftPlace(place)).toEqual(read)
 })

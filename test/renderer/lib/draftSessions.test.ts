@@ -1,7 +1,7 @@
-/** Which editing sessions belong to this tab, also after a reload, and when one is held or let go. */
+/** Which editing sessions belong to this tab, also after a reload, and when one is held or released. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-/** Holds that the core has, by session, and what it answers. */
+/** The core's holds by session, and its answers. */
 const core = vi.hoisted(() => ({
   held: new Set<string>(),
   asked: [] as { readonly session: string; readonly tab: string }[],
@@ -22,7 +22,7 @@ vi.mock('../../../renderer/lib/bridge.ts', () => ({
   },
 }))
 
-/** The storage of a tab, which outlives a reload. */
+/** The storage of a tab, which survives a reload. */
 function storage(): Storage {
   const items = new Map<string, string>()
   return {
@@ -32,7 +32,7 @@ function storage(): Storage {
   } as unknown as Storage
 }
 let tab: Storage
-/** Loads the page again, in the same tab. */
+/** Reloads the page in the same tab. */
 const reload = async () => {
   vi.resetModules()
   return import('../../../renderer/lib/draftSessions.ts')
@@ -53,7 +53,7 @@ afterEach(() => {
 })
 
 describe('a tab', () => {
-  it('has one name, also after a reload, and another tab has another one', async () => {
+  it('has one name, also after a reload, and another tab has another name', async () => {
     const { tabName } = await reload()
     expect(tabName).toMatch(/^[\w-]{1,64}$/)
     expect((await reload()).tabName).toBe(tabName)
@@ -61,7 +61,7 @@ describe('a tab', () => {
     expect((await reload()).tabName).not.toBe(tabName)
   })
 
-  it('takes no name that the core would refuse', async () => {
+  it('uses no name that the core would refuse', async () => {
     for (const name of ['', 'a b', 'x'.repeat(65), 'a/b']) {
       tab.setItem('strongroom-editor', name)
       expect((await reload()).tabName).toMatch(/^[\w-]{36}$/)
@@ -80,7 +80,7 @@ describe('a tab', () => {
 })
 
 describe('an editing session', () => {
-  it('is its own once it holds the draft, also after a reload', async () => {
+  it('belongs to the tab once it holds the draft, also after a reload', async () => {
     const sessions = await reload()
     expect(sessions.isOwnSession('one')).toBe(false)
     await sessions.hold(draft('one')).isHeld
@@ -94,26 +94,26 @@ describe('an editing session', () => {
     ])
   })
 
-  it('is not its own while another tab holds it', async () => {
+  it('does not belong to the tab while another tab holds it', async () => {
     core.answer = 'taken'
     const sessions = await reload()
     expect(await sessions.hold(draft('one')).isHeld).toBe(false)
     expect(sessions.isOwnSession('one')).toBe(false)
   })
 
-  it.each(['fails', 'ends'] as const)('may be edited where the core %s', async (answer) => {
+  it.each(['fails', 'ends'] as const)('may be edited if the core %s', async (answer) => {
     core.answer = answer
     const sessions = await reload()
     expect(await sessions.hold(draft('one')).isHeld).toBe(true)
   })
 
-  it('without a name, of an earlier version, is nobody’s', async () => {
+  it('without a name, of an earlier version, belongs to no tab', async () => {
     const sessions = await reload()
     await sessions.hold(draft('')).isHeld
     expect([sessions.isOwnSession(''), sessions.wasReloadedIn('')]).toEqual([false, false])
   })
 
-  it('is remembered with the newest 200', async () => {
+  it('is stored with the newest 200', async () => {
     const sessions = await reload()
     for (let count = 0; count <= 200; count++) await sessions.hold(draft(`s${count}`)).isHeld
     expect([sessions.isOwnSession('s0'), sessions.isOwnSession('s1'), sessions.isOwnSession('s200')]).toEqual([
@@ -123,7 +123,7 @@ describe('an editing session', () => {
     ])
   })
 
-  it('is nobody’s without a name, whatever the storage holds', async () => {
+  it('without a name belongs to no tab, regardless of the storage', async () => {
     tab.setItem('strongroom-editor-sessions', 'one  two')
     tab.setItem('strongroom-editor-active', '')
     const sessions = await reload()
@@ -136,7 +136,7 @@ describe('an editing session', () => {
     expect(tab.getItem('strongroom-editor-sessions')).toBe('one  two')
   })
 
-  it('is remembered once, however often it is held', async () => {
+  it('is stored once, even if it is held several times', async () => {
     const sessions = await reload()
     expect(sessions.isOwnSession('one')).toBe(false)
     await sessions.hold(draft('first')).isHeld
@@ -145,7 +145,7 @@ describe('an editing session', () => {
     expect(tab.getItem('strongroom-editor-sessions')).toBe('first again')
   })
 
-  it('is held on its own: another place, connection or session is another draft', async () => {
+  it('is held separately: another place, connection or session is another draft', async () => {
     const sessions = await reload()
     for (const each of [
       draft('one'),
@@ -157,7 +157,7 @@ describe('an editing session', () => {
     expect(core.asked).toHaveLength(4)
   })
 
-  it('is asked for again once it was let go', async () => {
+  it('is requested again once it was released', async () => {
     const sessions = await reload()
     const first = sessions.hold(draft('one'))
     await first.isHeld
@@ -171,7 +171,7 @@ describe('an editing session', () => {
     expect([...core.held]).toEqual([])
   })
 
-  it('is held once for all that edit it, and let go a moment after the last of them', async () => {
+  it('is held once for all its editors, and released shortly after the last of them', async () => {
     const sessions = await reload()
     const [one, two] = [sessions.hold(draft('one')), sessions.hold(draft('one'))]
     await Promise.all([one.isHeld, two.isHeld])
@@ -187,7 +187,7 @@ describe('an editing session', () => {
     expect([...core.held]).toEqual([])
   })
 
-  it('stays held where another editor takes over in that moment', async () => {
+  it('stays held if another editor takes over before the release', async () => {
     const sessions = await reload()
     const first = sessions.hold(draft('one'))
     await first.isHeld
@@ -198,7 +198,7 @@ describe('an editing session', () => {
     expect([[...core.held], core.asked.length]).toEqual([['one'], 1])
   })
 
-  it('is no longer the one of the reload once an editor has closed', async () => {
+  it('no longer continues after a reload once an editor has closed', async () => {
     const before = await reload()
     await before.hold(draft('one')).isHeld
     const sessions = await reload()

@@ -1,4 +1,6 @@
-/** The drafts that an editor sends to the core: the last text after a pause, and immediately when the page is left. */
+/**
+ * The drafts that an editor sends to the core: the last text after a pause, and immediately when the page is closed.
+ */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import type { Result } from '../../../electron/contract/result.ts'
@@ -6,7 +8,7 @@ import { limits } from '../../../electron/contract/limits.ts'
 import { CallFailed } from '../../../renderer/lib/call.ts'
 import { type DraftKeeper, readDraft, useDraftKeeper } from '../../../renderer/lib/drafts.ts'
 
-/** Calls to the core, what they answer, and what queries were asked again. */
+/** Calls to the core, their answers, and the queries that were invalidated. */
 const core = vi.hoisted(() => ({
   calls: [] as (readonly [name: string, input: unknown])[],
   answer: { ok: true, value: {}, warnings: [] } as unknown,
@@ -25,7 +27,7 @@ vi.mock(import('@tanstack/react-query'), async (original) => ({
   ...(await original()),
   useQueryClient: (() => ({ invalidateQueries: async () => void (core.invalidated += 1) })) as never,
 }))
-/** One mount of one component: its effects run at once, and `unmount` runs what they returned. */
+/** One mount of one component: its effects run immediately, and `unmount` runs the functions that they returned. */
 const effects = vi.hoisted((): (() => void)[] => [])
 vi.mock(import('react'), async (original) => ({
   ...(await original()),
@@ -60,7 +62,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-describe('a draft that is typed', () => {
+describe('an edited draft', () => {
   it('is saved after a pause in typing, with only the last text', async () => {
     keeper.keep({ text: 'a' })
     await vi.advanceTimersByTimeAsync(499)
@@ -73,7 +75,7 @@ describe('a draft that is typed', () => {
     expect(kept()).toHaveLength(1)
   })
 
-  it.each(['focusout', 'pagehide', 'visibilitychange'])('is kept at once on %s', (name) => {
+  it.each(['focusout', 'pagehide', 'visibilitychange'])('is stored immediately on %s', (name) => {
     keeper.keep({ text: 'a' })
     page.dispatchEvent(new Event(name))
     expect(kept()).toEqual(['{"text":"a"}'])
@@ -81,7 +83,7 @@ describe('a draft that is typed', () => {
     expect(kept()).toHaveLength(1)
   })
 
-  it('is kept before a shortcut, and not before every other key', () => {
+  it('is stored before a shortcut, and not before every other key', () => {
     keeper.keep({ text: 'a' })
     page.dispatchEvent(key({}))
     expect(kept()).toEqual([])
@@ -92,7 +94,7 @@ describe('a draft that is typed', () => {
     expect(kept()).toHaveLength(2)
   })
 
-  it('is kept when its editor closes, and nothing is listened for afterwards', () => {
+  it('is stored when its editor closes, and all listeners are removed', () => {
     keeper.keep({ text: 'a' })
     unmount()
     expect(kept()).toEqual(['{"text":"a"}'])
@@ -102,7 +104,7 @@ describe('a draft that is typed', () => {
     expect(kept()).toHaveLength(1)
   })
 
-  it('is written out in one task and sent in the next, and a key between them sends it once', async () => {
+  it('is serialized in one task and sent in the next, and a key between them sends it only once', async () => {
     keeper.keep({ text: 'a' })
     vi.advanceTimersByTime(500)
     page.dispatchEvent(key({ ctrlKey: true }))
@@ -110,7 +112,7 @@ describe('a draft that is typed', () => {
     expect(kept()).toEqual(['{"text":"a"}'])
   })
 
-  it('is sent by the pause after the last text, not after the first one', async () => {
+  it('is sent after the pause that follows the last text, not the first one', async () => {
     for (const text of ['a', 'ab', 'abc']) {
       keeper.keep({ text })
       await vi.advanceTimersByTimeAsync(400)
@@ -122,7 +124,7 @@ describe('a draft that is typed', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('is not kept once it is discarded, and the list is asked for again', async () => {
+  it('is not stored once it is discarded, and the list is requested again', async () => {
     keeper.keep({ text: 'a' })
     await keeper.discard()
     await vi.advanceTimersByTimeAsync(5000)
@@ -134,8 +136,8 @@ describe('a draft that is typed', () => {
   })
 })
 
-describe('a draft that is not kept', () => {
-  it('says that it is too large, and says nothing more once it is not', async () => {
+describe('a draft that is not stored', () => {
+  it('reports that it is too large, until it is not', async () => {
     let told = 0
     keeper.notKept.subscribe(() => (told += 1))
     const large = useDraftKeeper<{ length: number }>(address, ({ length }) => 'x'.repeat(length))
@@ -148,7 +150,7 @@ describe('a draft that is not kept', () => {
     expect([kept().length, large.notKept.get(), told]).toEqual([1, null, 0])
   })
 
-  it('says why the core did not take it, until it does', async () => {
+  it('reports why the core refused it, until it is accepted', async () => {
     const error = { code: 'file-unwritable', message: 'no space', retryable: false } as const
     core.answer = { ok: false, error } satisfies Result<unknown>
     const told: unknown[] = []
@@ -170,7 +172,7 @@ describe('a draft that is not kept', () => {
     expect([keeper.notKept.get()?.kind, told.length]).toEqual(['failed', 2])
   })
 
-  it('has a name that is cut where it is too long', () => {
+  it('has a shortened name if it is too long', () => {
     const named = useDraftKeeper<object>(address, JSON.stringify, () => 'n'.repeat(limits.path + 1))
     named.keep({})
     page.dispatchEvent(new Event('focusout'))
@@ -178,14 +180,14 @@ describe('a draft that is not kept', () => {
   })
 })
 
-describe('a draft that is read', () => {
+describe('a stored draft', () => {
   const Draft = z.object({ text: z.string() })
   const reading = (value: unknown) => {
     core.answer = { ok: true, value, warnings: [] }
     return readDraft(address, Draft)
   }
 
-  it('is what was typed, gone, or unreadable', async () => {
+  it('is returned as typed, gone, or unreadable', async () => {
     expect(await reading({ content: '{"text":"a"}', changedAt: '' })).toEqual({ text: 'a' })
     expect(await reading(null)).toBe('gone')
     for (const content of ['', '{"text":', '{"text":1}', 'null', '[]']) {
@@ -194,7 +196,7 @@ describe('a draft that is read', () => {
     expect(core.calls.every(([name]) => name === 'read')).toBe(true)
   })
 
-  it('throws what the core refused, and does not take it for an unreadable one', async () => {
+  it('throws the core’s refusal, which does not make it unreadable', async () => {
     core.answer = { ok: false, error: { code: 'locked', message: 'locked', retryable: false } }
     await expect(readDraft(address, Draft)).rejects.toBeInstanceOf(CallFailed)
   })

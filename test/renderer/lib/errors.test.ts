@@ -1,9 +1,9 @@
-/** Every error code has words, and the details say what the server said. */
+/** Every error code has a message, and the details contain the server's answer. */
 import { describe, expect, it, vi } from 'vitest'
 import { errorCodes, type CallError } from '../../../electron/contract/result.ts'
 import { detailsOf, wordsFor } from '../../../renderer/lib/errors.ts'
 
-// The build compiles the macro away; here a message is its own English text.
+// The build replaces the macro; here a message is its own English text.
 vi.mock('@lingui/core/macro', () => ({
   msg: ({ raw }: TemplateStringsArray) => ({ id: raw.join('{}'), message: raw.join('{}') }),
 }))
@@ -15,15 +15,15 @@ const error = (more: Partial<CallError> = {}): CallError => ({
   ...more,
 })
 
-describe('the words of an error', () => {
-  it.each(errorCodes)('%s are a title and a help that is one or more sentences', (code) => {
+describe('the message of an error', () => {
+  it.each(errorCodes)('for %s has a title and a help text of one or more sentences', (code) => {
     const { title, help } = wordsFor({ code })
     expect(title.message).toMatch(/^[A-Z].*[^.]$/)
     expect(help.message).toMatch(/^[A-Z].*\.$/)
     expect(`${title.message} ${help.message}`).not.toMatch(/undefined|\{|  /)
   })
 
-  it('have a title of their own for every code', () => {
+  it('has a different title for every code', () => {
     const titles = errorCodes.map((code) => wordsFor({ code }).title.message)
     expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([])
   })

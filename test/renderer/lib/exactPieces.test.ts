@@ -7,8 +7,8 @@ const marked = (text: string, kind: 'path' | 'name' | 'value' = 'name') =>
     mark === undefined ? [] : [mark === 'character' ? own : mark],
   )
 
-describe('the pieces of an exact text', () => {
-  it('are the text itself where everything shows itself', () => {
+describe('the pieces of a text', () => {
+  it('are the text itself if every character is visible', () => {
     for (const text of ['config', 'a b', '한글', 'é', 'שלום', '日本', '']) {
       expect(exactPieces(text, 'path')).toEqual([{ text }])
     }
@@ -16,7 +16,7 @@ describe('the pieces of an exact text', () => {
     expect(exactPieces('/etc//hosts', 'name')).toHaveLength(1)
   })
 
-  it('mark what cannot be seen, at its place', () => {
+  it('mark invisible characters in place', () => {
     expect(exactPieces('a\u200bb', 'name')).toEqual([
       { text: 'a' },
       { text: '\u200b', mark: 'character' },
@@ -38,7 +38,7 @@ describe('the pieces of an exact text', () => {
     }
   })
 
-  it('mark spaces at the edges of a name, and doubled ones', () => {
+  it('mark leading, trailing and doubled spaces', () => {
     expect(marked(' a b ')).toEqual([' ', ' '])
     expect(marked('a  b')).toEqual([' '])
     expect(marked('a /b/ c', 'path')).toEqual([' ', ' '])
@@ -51,7 +51,7 @@ describe('the pieces of an exact text', () => {
     expect(marked('é한'.normalize('NFD'))).toEqual(['decomposed', 'decomposed'])
   })
 
-  it('are together the text', () => {
+  it('are the text when they are joined', () => {
     const letters = ['a', ' ', '/', '\u200b', '\u202e', '\u00a0', '\n', '\u0301', '\u1112', '\u1161', '😀', '\u05d0']
     const text = fc.string({ unit: fc.constantFrom(...letters), maxLength: 12 })
     fc.assert(
@@ -67,14 +67,14 @@ describe('the pieces of an exact text', () => {
 })
 
 describe('the text of a title', () => {
-  it('writes what cannot be seen as its number', () => {
+  it('replaces invisible characters with their code points', () => {
     expect(visibleText('config')).toBe('config')
     expect(visibleText('con\u202efig ')).toBe('con\\u{202e}fig\\u{20}')
     expect(visibleText('x한'.normalize('NFD'))).toBe('x\\u{1112}\\u{1161}\\u{11ab}')
     expect(visibleText('é'.normalize('NFD'))).toBe('e\\u{301}')
   })
 
-  it('differs wherever two names differ', () => {
+  it('differs if two names differ', () => {
     const letters = [
       'a',
       'e',
@@ -103,7 +103,7 @@ describe('the text of a title', () => {
     expect(visibleText('é')).not.toBe(visibleText('é'.normalize('NFD')))
   })
 
-  it('keeps letters from the right in their place', () => {
+  it('keeps right-to-left letters in their place', () => {
     expect(visibleText('שלום')).toBe('\u2068שלום\u2069')
   })
 })

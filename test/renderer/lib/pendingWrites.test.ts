@@ -17,8 +17,8 @@ function following(promise: Promise<void>): () => boolean {
   return () => isOver
 }
 
-describe('what was handed over', () => {
-  it('is waited for, all of it, also where it fails', async () => {
+describe('drafts that are being written', () => {
+  it('are all awaited, even if they fail', async () => {
     const [one, two] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     trackWrite(one.promise)
     trackWrite(two.promise)
@@ -31,7 +31,7 @@ describe('what was handed over', () => {
     expect(isOver()).toBe(true)
   })
 
-  it('is not waited for once it is answered, nor for longer than the patience', async () => {
+  it('are not awaited once they are answered, or for longer than the limit', async () => {
     trackWrite(Promise.resolve())
     await vi.advanceTimersByTimeAsync(0)
     const quick = following(pendingWrites())
@@ -49,7 +49,7 @@ describe('what was handed over', () => {
 describe('the result of a call', () => {
   const error = { code: 'locked', message: 'Strongroom is locked.', retryable: false } as const
 
-  it('is its value, with its warnings where they are asked for', async () => {
+  it('is its value, with its warnings on request', async () => {
     const answer = { ok: true, value: 7, warnings: ['slow'] } as const
     expect(await valueOf(Promise.resolve({ ...answer, warnings: [...answer.warnings] }))).toBe(7)
     expect(await answerOf(Promise.resolve({ ...answer, warnings: [...answer.warnings] }))).toEqual({
@@ -58,7 +58,7 @@ describe('the result of a call', () => {
     })
   })
 
-  it('is thrown whole where it failed', async () => {
+  it('is thrown completely if it failed', async () => {
     for (const of of [valueOf, answerOf]) {
       const problem: unknown = await of(Promise.resolve({ ok: false, error })).catch((each: unknown) => each)
       expect(problem).toBeInstanceOf(CallFailed)
@@ -66,7 +66,7 @@ describe('the result of a call', () => {
     }
   })
 
-  it('says only the kind of anything else that was thrown', () => {
+  it('reports only the kind of anything else that was thrown', () => {
     expect(errorOf(new TypeError('hvs.secret'))).toEqual({ code: 'internal', message: 'TypeError', retryable: false })
     expect(errorOf('hvs.secret')).toEqual({ code: 'internal', message: 'unknown', retryable: false })
   })

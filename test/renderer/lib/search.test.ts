@@ -1,11 +1,11 @@
-/** Filters find names whatever the language of the computer. */
+/** Filters find names regardless of the language of the computer. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { filtered } from '../../../renderer/features/kv/browse/folderNamesShown.ts'
 import { offersFor } from '../../../renderer/features/kv/browse/resolveAddress.ts'
 import { comparable } from '../../../renderer/lib/search.ts'
 import { typedIndex } from '../../../renderer/ui/rowCursor.ts'
 
-/** As in a browser whose language is Turkish: `I` becomes `ı`. */
+/** Like a browser whose language is Turkish: `I` becomes `ı`. */
 const inTurkish = () =>
   vi.spyOn(String.prototype, 'toLocaleLowerCase').mockImplementation(function (this: string) {
     return this.replaceAll('I', 'ı').toLowerCase()
@@ -23,12 +23,12 @@ describe('a filter', () => {
     expect(offersFor(typed, [], sources).map(({ place }) => place.mount)).toEqual(['CONFIG_ID/'])
   })
 
-  it('finds Hangul in the other composition', () => {
+  it('finds Hangul in the other Unicode composition', () => {
     expect(filtered(names, '\u{d55c}')).toEqual([names[3]])
     expect(filtered(['\u{d55c}\u{ae00}'], '\u{1112}\u{1161}\u{11ab}')).toEqual(['\u{d55c}\u{ae00}'])
   })
 
-  it('compares without the case, and leaves other characters apart', () => {
+  it('ignores case, and distinguishes other characters', () => {
     expect(comparable('ÄÖ')).toBe('äö')
     expect(comparable('e')).not.toBe(comparable('é'))
   })

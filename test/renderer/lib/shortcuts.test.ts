@@ -1,4 +1,4 @@
-/** Shortcuts on the keyboards that people have. */
+/** Shortcuts on various keyboards. */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { isShortcut, type Shortcut } from '../../../renderer/lib/shortcuts.ts'
 
@@ -69,7 +69,7 @@ describe('a shortcut', () => {
       { key: 'х', code: 'BracketLeft', with: 'meta' },
       { key: '[', code: 'BracketLeft', mod: true },
     ],
-  ])('is meant %s', (_what, event, shortcut) => {
+  ])('is triggered %s', (_what, event, shortcut) => {
     expect(isShortcut(press(event), shortcut)).toBe(true)
   })
 
@@ -83,7 +83,7 @@ describe('a shortcut', () => {
     ['# on the UK keyboard of a Mac, in an editor', { key: '#', code: 'Digit3', with: 'alt ', in: 'editor' }, third],
     ['a key of a composition', { key: 'ㅏ', code: 'KeyK', with: 'ctrl', composing: true }, palette],
     ['a key that an input method takes', { key: 'Process', code: 'KeyK', with: 'ctrl' }, palette],
-  ])('is not meant by %s', (_what, event, shortcut) => {
+  ])('is not triggered by %s', (_what, event, shortcut) => {
     expect(isShortcut(press(event), shortcut)).toBe(false)
   })
 })

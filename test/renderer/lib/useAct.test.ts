@@ -1,8 +1,11 @@
-/** What a person starts: once at a time, with the function of the newest render, and with its problem. React is played by the test. */
+/**
+ * Actions that a user starts: once at a time, with the function of the newest render, and with their problem. The test
+ * plays React.
+ */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Act, type ActOptions, useAct } from '../../../renderer/lib/useAct.ts'
 
-/** One mounted component: what its hooks keep between renders, and the effects of the render that is not committed yet. */
+/** One mounted component: the state of its hooks between renders, and the effects of the uncommitted render. */
 const react = vi.hoisted(() => ({
   kept: [] as unknown[],
   at: 0,
@@ -34,7 +37,7 @@ vi.mock(import('react'), async (original) => {
   }
 })
 
-/** Renders twice and keeps the effects of the second, as StrictMode does; then commits. */
+/** Renders twice and keeps the effects of the second render, as StrictMode does; then commits. */
 function render<Input extends readonly unknown[], Value>(
   run: (...input: Input) => Value | Promise<Value>,
   options?: ActOptions,
@@ -55,7 +58,7 @@ beforeEach(() => {
   react.isMounted = true
 })
 
-/** A run that ends when the test says so, and what it was started with. */
+/** A run that ends when the test says so, and its arguments. */
 function slow<Value>() {
   const started: (readonly unknown[])[] = []
   const ends: PromiseWithResolvers<Value>[] = []
@@ -68,8 +71,8 @@ function slow<Value>() {
   return { run, started, ends }
 }
 
-describe('what is started', () => {
-  it('runs once, however often it is started before it has ended', async () => {
+describe('an action', () => {
+  it('runs once, even if it is started again before it has ended', async () => {
     const { run, started, ends } = slow<string>()
     const act = render(run)
     expect([act.isPending, act.problem]).toEqual([false, null])
@@ -85,7 +88,7 @@ describe('what is started', () => {
     expect(started).toEqual([['a'], ['d']])
   })
 
-  it('is the function of the newest render, by a `start` that stays the same', async () => {
+  it('calls the function of the newest render, through a `start` that stays the same', async () => {
     const ran: string[] = []
     const { start } = render(() => void ran.push('old'))
     const newer = render(() => void ran.push('new'))
@@ -94,7 +97,7 @@ describe('what is started', () => {
     expect(ran).toEqual(['new'])
   })
 
-  it('has its problem until it is started again, and never rejects', async () => {
+  it('keeps its problem until it is started again, and never rejects', async () => {
     const problem = new Error('refused')
     const { run, ends } = slow<null>()
     const first = render(run).start()
@@ -108,7 +111,7 @@ describe('what is started', () => {
     expect(render(run)).toMatchObject({ isPending: false, problem: null })
   })
 
-  it('may throw before it has anything to wait for', async () => {
+  it('can throw before its first await', async () => {
     const problem = new Error('at once')
     const fail = (): void => {
       throw problem
@@ -119,14 +122,14 @@ describe('what is started', () => {
     expect(render(fail)).toMatchObject({ isPending: false, problem: null })
   })
 
-  it('stays pending where a problem is forgotten while it runs', () => {
+  it('stays pending if its problem is cleared while it runs', () => {
     const { run } = slow<null>()
     void render(run).start()
     render(run).forgetProblem()
     expect(render(run).isPending).toBe(true)
   })
 
-  it('ends without a word after its page has gone', async () => {
+  it('ends silently after its page has closed', async () => {
     const { run, ends } = slow<string>()
     const ending = render(run).start()
     react.isMounted = false
@@ -134,7 +137,7 @@ describe('what is started', () => {
     expect(await ending).toBeUndefined()
   })
 
-  it('is kept nowhere: neither what was given nor what came back', async () => {
+  it('stores neither its arguments nor its result', async () => {
     const given = 'hvs.given'
     const act = render(async (token: string) => `${token} came back`)
     expect(await act.start(given)).toBe(`${given} came back`)
@@ -142,8 +145,8 @@ describe('what is started', () => {
   })
 })
 
-describe('what overlaps', () => {
-  it('runs each time, and is pending for as long as the newest', async () => {
+describe('overlapping runs', () => {
+  it('all run, and are pending for as long as the newest', async () => {
     const { run, started, ends } = slow<string>()
     const again = () => render(run, { overlaps: true })
     const first = again().start('a')
@@ -157,7 +160,7 @@ describe('what overlaps', () => {
     expect(again()).toMatchObject({ isPending: false, problem: null })
   })
 
-  it('shows no more of an older run that ends last', async () => {
+  it('show no result of an older run that ends last', async () => {
     const { run, ends } = slow<string>()
     const again = () => render(run, { overlaps: true })
     const first = again().start('a')

@@ -1,14 +1,14 @@
-/** What is kept of an edit gives back the same edit. */
+/** A stored draft restores the same edit. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { contentOf, nameProblem, PolicyDraft } from '../../../renderer/features/policies/editor/policyDraft.ts'
 
 const read = (content: string): PolicyDraft => PolicyDraft.parse(JSON.parse(content))
-/** Few characters, so that texts have much in common; halves of pairs among them. */
+/** Few characters, so that texts have much in common; among them surrogates. */
 const text = fc.string({ unit: fc.constantFrom('a', 'b', '\n', '"', '\ud83d', '\ude00', '가'), maxLength: 30 })
 
 describe('a draft of a policy', () => {
-  it('is the same when it comes back', () => {
+  it('is unchanged by storing and restoring', () => {
     const draft = fc.record({ name: text, text, base: fc.option(text) })
     fc.assert(
       fc.property(draft, (each) => {
@@ -18,7 +18,7 @@ describe('a draft of a policy', () => {
     )
   })
 
-  it('is the same when one piece was changed, and holds the rest of the text once', () => {
+  it('is unchanged if one piece was edited, and stores the rest of the text once', () => {
     const pieces = fc.tuple(text, text, text, text)
     fc.assert(
       fc.property(pieces, ([start, before, after, end]) => {
@@ -32,7 +32,7 @@ describe('a draft of a policy', () => {
     )
   })
 
-  it('that was kept whole is read as well', () => {
+  it('that was stored as a whole is restored as well', () => {
     const draft = { name: 'webapp', text: 'path "a" {}', base: null }
     expect(read(JSON.stringify(draft))).toEqual(draft)
   })

@@ -1,4 +1,4 @@
-/** Files of policies as editors and PowerShell write them. */
+/** Policy files as editors and PowerShell write them. */
 import { describe, expect, it } from 'vitest'
 import type { Tidied } from '../../../electron/contract/text/tidied.ts'
 import { readPolicyFile } from '../../../renderer/features/policies/transfer/policyFiles.ts'
@@ -17,11 +17,11 @@ describe('a file of a policy', () => {
     ['UTF-16', [Uint8Array.of(0xff, 0xfe), utf16(false)], ['utf-16']],
     ['UTF-16, big end first', [Uint8Array.of(0xfe, 0xff), utf16(true)], ['utf-16']],
     ['UTF-8 with the colors of a terminal', ['\u{1b}[32m', policy, '\u{1b}[0m'], ['terminal-codes']],
-  ])('in %s is read, and its mark is no part of the text', async (_, parts, tidied) => {
+  ])('in %s is read, without its byte order mark in the text', async (_, parts, tidied) => {
     expect(await readPolicyFile(new Blob(parts))).toEqual({ text: policy, tidied })
   })
 
-  it('of no text cannot be read', async () => {
+  it('that is not text cannot be read', async () => {
     await expect(readPolicyFile(new Blob([Uint8Array.of(0x80, 0x81, 0)]))).rejects.toThrow(RangeError)
   })
 })

@@ -1,4 +1,4 @@
-/** The rules beside a text in JSON: each press changes what it says and nothing else; as HCL it means the same. */
+/** The rules next to a text in JSON: each edit changes only the chosen rule, and the text means the same as in HCL. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { analyze } from '../../../renderer/features/policies/worker/analyze.ts'
@@ -41,7 +41,7 @@ describe('a rule in JSON', () => {
     expect(more).toBe(text.replace('["read"]', '["read", "list"]'))
     const none = changed(text, { kind: 'capability', index: 0, name: 'read', isOn: false })
     expect(none).toBe(text.replace('["read"]', '[]'))
-    // The old word becomes what it stands for.
+    // The old keyword becomes its capabilities.
     const old = changed(text, { kind: 'capability', index: 1, name: 'delete', isOn: false })
     expect(old).toBe(text.replace('"policy": "write"', '"capabilities": ["create", "read", "update", "list"]'))
     const inHcl = changed('path "a" { policy = "read" }', { kind: 'capability', index: 0, name: 'patch', isOn: true })
@@ -50,7 +50,7 @@ describe('a rule in JSON', () => {
     expect(changed(both, { kind: 'capability', index: 0, name: 'list', isOn: false })).toBeNull()
   })
 
-  it('gets another path, an argument, another value, and loses them', () => {
+  it('gets another path, an argument and another value, and loses them', () => {
     expect(changed(text, { kind: 'path', index: 0, path: 'secret/data/"x"' })).toBe(
       text.replace('"secret/data/a"', '"secret/data/\\"x\\""'),
     )
@@ -63,14 +63,14 @@ describe('a rule in JSON', () => {
     expect(set('pagination_limit', '[1')).toBeNull()
   })
 
-  it('comes and goes', () => {
+  it('is added and removed', () => {
     expect(changed(text, { kind: 'remove', index: 1 })).toBe(
       text.replace(',\n    "secret/data/b": { "policy": "write" }', ''),
     )
     const added = changed(text, { kind: 'add', rules: [{ path: 'c', capabilities: ['read'] }] })
     expect(JSON.parse(added ?? '')).toMatchObject({ name: 'kept', path: { c: { capabilities: ['read'] } } })
     const grown = changed(text, { kind: 'add', rules: [{ path: 'secret/data/a', capabilities: ['read', 'list'] }] })
-    // It says more than capabilities: then it may mean more.
+    // The rule contains more than capabilities, so it can mean more.
     expect(grown).toBeNull()
     const several = changed(text, {
       kind: 'add',
@@ -93,7 +93,7 @@ describe('a rule in JSON', () => {
     expect(inList).toBe('{"path":[{"a":{"capabilities":["read"]}},{"b":{"capabilities":["list"]}}]}')
   })
 
-  it('is left alone where a change could hit another place', () => {
+  it('is not edited if a change could affect another part', () => {
     const twice = '{"path":{"a":{"capabilities":["read"]},"a":{"capabilities":["list"]}}}'
     expect(changed(twice, { kind: 'remove', index: 1 })).toBeNull()
     const loose = '{"path":{"a":{"capabilities":["read"]}}'
@@ -104,7 +104,7 @@ describe('a rule in JSON', () => {
     })
   })
 
-  it('changes alone, whatever stands around it', () => {
+  it('is the only part that changes, regardless of the surrounding text', () => {
     const read = (of: string) => readPolicy(of, { dialect: 'openbao', now: 0 })
     const change = fc.oneof(
       fc.record({ kind: fc.constant('remove' as const), index: fc.nat(3) }),
@@ -122,7 +122,7 @@ describe('a rule in JSON', () => {
         value: fc.constantFrom('"1m"', null),
       }),
     )
-    /** JSON for everybody, on one line or on many, with rules as members or as a list. */
+    /** JSON texts on one line or several, with rules as members or as a list. */
     const body = fc.record(
       {
         capabilities: fc.uniqueArray(fc.constantFrom('read', 'list', 'update'), { maxLength: 3 }),
@@ -163,7 +163,7 @@ describe('a rule in JSON', () => {
 })
 
 describe('JSON written as HCL', () => {
-  /** What a server does with it, in a form of its own. */
+  /** The effect of a policy on a server, in a normal form. */
   const does = (of: string, dialect: Dialect) =>
     readPolicy(of, { dialect, now: 0 }).rules.map((rule) => ({
       ...rule,
@@ -176,7 +176,7 @@ describe('JSON written as HCL', () => {
       oldPolicy: rule.oldPolicy?.name,
     }))
 
-  it.each(dialects)('means the same to %s', (dialect) => {
+  it.each(dialects)('has the same meaning for %s', (dialect) => {
     let made = 0
     let right = 0
     const texts = fc.oneof(jsonPolicy, fc.constantFrom(...collected.map((each) => each.text)))
@@ -194,11 +194,11 @@ describe('JSON written as HCL', () => {
       { numRuns: 4_000, seed: 7 },
     )
     expect(right).toBeGreaterThan(200)
-    // Where HCL has no words for it, it says so.
+    // If HCL cannot express the policy, the conversion says so.
     expect(made / right).toBeGreaterThan(0.9)
   })
 
-  it('is laid out as people write it', () => {
+  it('has the usual layout', () => {
     expect(answer({ kind: 'hcl', text, setting: settingOf('openbao') })).toEqual({
       text: `name = "kept"
 path "secret/data/a" {

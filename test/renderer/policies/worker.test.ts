@@ -1,4 +1,4 @@
-/** What the worker answers, without the worker. */
+/** The answers of the worker, without the worker. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { analyze, ruleAt } from '../../../renderer/features/policies/worker/analyze.ts'
@@ -34,10 +34,10 @@ const rulesOf = (text: string) => {
   return { problems: policy.problems, rules: policy.rules.map(({ written, capabilities }) => [written, capabilities]) }
 }
 
-describe('a text with other line ends', () => {
+describe('a text with other line endings', () => {
   const rule = (path: string, word = 'reed') => `path "${path}" {\n  # why\n  capabilities = ["${word}"]\n}\n`
 
-  it('has its places where they stand in it, whatever the lines end with', () => {
+  it('has correct positions, regardless of its line endings', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 8 }), (windows) => {
         const text = windows.map((is, index) => {
@@ -62,7 +62,7 @@ describe('a text with other line ends', () => {
 })
 
 describe('a change of a rule', () => {
-  it('is of what it names alone: comments and layout stay', () => {
+  it('affects only what it names: comments and layout stay', () => {
     const text = '# head\npath "a" {\n  capabilities = [\n    "read", # look\n    "list"\n  ]\n}\n'
     const without = changed(text, { kind: 'capability', index: 0, name: 'read', isOn: false })
     expect(without).toContain('# look')
@@ -85,7 +85,7 @@ describe('a change of a rule', () => {
     expect(rulesOf(empty)).toEqual({ problems: [], rules: [['a', ['read']]] })
   })
 
-  it('is left to the person in base64, where all would have to move', () => {
+  it('is left to the user for base64, where all of it would have to change', () => {
     const json = '{"path":{"a":{"capabilities":["read"]}}}'
     expect(changed(json, { kind: 'remove', index: 0 })).toBe('{}')
     const toggled = changed(json, { kind: 'capability', index: 0, name: 'list', isOn: true })
@@ -97,7 +97,7 @@ describe('a change of a rule', () => {
     expect(withEdits(packed, remark?.fix ?? null)).toBe('path "a" { capabilities = ["read"] }')
   })
 
-  it('never does more than it says, over generated rules', () => {
+  it('never does more than it describes, for generated rules', () => {
     const word = fc.constantFrom('read', 'list', 'update', 'create', 'delete', 'patch')
     fc.assert(
       fc.property(
@@ -125,7 +125,7 @@ describe('a change of a rule', () => {
   })
 })
 
-describe('choices', () => {
+describe('suggestions', () => {
   const at = (text: string) => complete(text.replace('|', ''), setting, text.indexOf('|'))
 
   it('are mounts, the parts of an engine, and the folder whose names follow', () => {
@@ -141,7 +141,7 @@ describe('choices', () => {
     expect(at('path "auth/|')?.options).toEqual(['auth/token/', 'auth/userpass/'])
   })
 
-  it('are keys with the accessors of the server, each with its mount', () => {
+  it('are identity keys with the accessors of the server, each with its mount', () => {
     const withAccessor = { ...setting, mounts: [{ path: 'auth/jwt/', type: 'jwt', accessor: 'auth_jwt_1' }] }
     const text = 'path "a/{{identity.entity.aliases.'
     const found = complete(text, withAccessor, text.length)
@@ -150,7 +150,7 @@ describe('choices', () => {
     expect(at('path "a" { capabilities = |')?.options).toEqual(['[""]'])
   })
 
-  it('are capabilities and arguments that are not there yet', () => {
+  it('are capabilities and arguments that are missing', () => {
     expect(at('path "a" { capabilities = ["read", "|"] }')?.options).not.toContain('read')
     expect(at('path "a" {\n  |')?.options).toContain('capabilities')
     expect(at('path "a/{{|')?.options).toContain('identity.entity.id')
@@ -163,7 +163,7 @@ describe('a decision', () => {
   const text =
     'path "secret/data/*" {\n  capabilities = ["read"]\n}\npath "secret/data/x" {\n  capabilities = ["deny"]\n}\n'
 
-  it('names the rule that decides, where it stands, and the others', () => {
+  it('names the rule that decides, its position, and the others', () => {
     expect(decide(text, setting, 'secret/data/a', 'read', null)).toMatchObject({ isAllowed: true, by: { line: 1 } })
     expect(decide(text, setting, 'secret/data/x', 'read', null)).toMatchObject({
       isAllowed: false,
@@ -173,7 +173,7 @@ describe('a decision', () => {
     expect(decide(text, setting, 'other', 'read', null)).toMatchObject({ isAllowed: false, by: null })
   })
 
-  it('counts what default gives, which stands elsewhere', () => {
+  it('includes capabilities of default, which is another policy', () => {
     const other = 'path "auth/token/lookup-self" { capabilities = ["read"] }'
     const { isAllowed, by } = decide(text, setting, 'auth/token/lookup-self', 'read', other)
     expect([isAllowed, by?.line]).toEqual([true, null])
@@ -201,7 +201,7 @@ describe('bad input', () => {
     ['stars', `path "${'+/*'.repeat(20_000)}" { capabilities = ["read"] }`, ''],
   ]
 
-  it.each(texts)('%s: a small answer', (_name, text, code) => {
+  it.each(texts)('%s: a short answer', (_name, text, code) => {
     const analysis = analyze(text, setting, '', 50)
     expect(JSON.stringify(analysis).length).toBeLessThan(400_000)
     const codes = analysis.remarks.map((remark): string => remark.code)

@@ -1,4 +1,4 @@
-/** The sign-in form: its labels, its first values, and the credentials that it makes. */
+/** The sign-in form: its labels, its initial values, and the credentials that it creates. */
 import { describe, expect, it, vi } from 'vitest'
 import { Credentials, fieldNames, fieldsOf, SignInMethod } from '../../../electron/contract/signInMethods.ts'
 import { fieldLabels, type FieldLabels, methodLabels } from '../../../renderer/features/session/signInLabels.ts'
@@ -11,7 +11,7 @@ import {
   SignInValues,
 } from '../../../renderer/features/session/signInValues.ts'
 
-// The build compiles the macro away; here a message is its own English text.
+// The build replaces the macro; here a message is its own English text.
 vi.mock('@lingui/core/macro', () => ({
   msg: ({ raw }: TemplateStringsArray) => ({ id: raw.join('{}'), message: raw.join('{}') }),
 }))
@@ -19,12 +19,12 @@ vi.mock('@lingui/core/macro', () => ({
 const none: Methods = { listed: [], last: null, remembered: false }
 const staff = { method: 'userpass', mount: 'staff/', description: '' } as const
 
-/** A form of the method, as it opens, with a text in each field that is given. */
+/** A form of the method as it opens, with text in each given field. */
 const typed = (method: SignInMethod, fields: Readonly<Record<string, string>>, mount = 'team/x'): SignInValues => {
   const first = firstValues(none)
   return { ...first, method, mount, fields: { ...first.fields, ...fields } }
 }
-/** What the form says is missing. */
+/** The fields that the form reports as missing. */
 const missingIn = (values: SignInValues) =>
   (SignInValues.safeParse(values).error?.issues ?? []).map(({ path }) => path.join('.'))
 
@@ -40,7 +40,7 @@ describe('the labels', () => {
 })
 
 describe('the form', () => {
-  it.each(SignInMethod.options)('of %s asks for what is not optional', (method) => {
+  it.each(SignInMethod.options)('of %s requires everything that is not optional', (method) => {
     const required = fieldsOf(method).flatMap(({ name, isOptional }) => (isOptional ? [] : [`fields.${name}`]))
     const blank = Object.fromEntries(fieldNames.map((name) => [name, ' ']))
     expect(missingIn(typed(method, {}))).toEqual(required)
@@ -48,7 +48,7 @@ describe('the form', () => {
     expect(missingIn(typed(method, {}, '//'))).toEqual(method === 'token' ? required : ['mount', ...required])
   })
 
-  it.each(SignInMethod.options)('of %s makes credentials that the contract takes', (method) => {
+  it.each(SignInMethod.options)('of %s creates credentials that the contract accepts', (method) => {
     const texts = Object.fromEntries(fieldsOf(method).map(({ name }) => [name, `<${name}>`]))
     const values = typed(method, texts)
     expect(missingIn(values)).toEqual([])
@@ -57,7 +57,7 @@ describe('the form', () => {
     expect(Credentials.parse(credentials)).toEqual(credentials)
   })
 
-  it('sends passwords to the letter, and the rest without the white space around it', () => {
+  it('sends passwords exactly, and everything else without surrounding white space', () => {
     const texts = Object.fromEntries(fieldNames.map((name) => [name, ` ${name} `]))
     const sent = (method: SignInMethod) => credentialsOf(typed(method, texts, ' /auth/team/x '))
     expect(sent('token')).toEqual({ method: 'token', token: 'token' })
@@ -68,13 +68,13 @@ describe('the form', () => {
     expect(sent('approle')).toEqual({ method: 'approle', mount: 'team/x/', ...ids })
   })
 
-  it('opens with a token where nothing is known', () => {
+  it('opens with the token method if nothing is known', () => {
     const empty = Object.fromEntries(fieldNames.map((name) => [name, '']))
     expect(firstValues(none)).toEqual({ method: 'token', mount: '', fields: empty, remember: false })
     expect(orderOf(none)).toEqual(['token', 'userpass', 'ldap', 'approle'])
   })
 
-  it('opens with what the server lists, else with the last choice that worked', () => {
+  it('opens with a method that the server lists, otherwise with the last one that worked', () => {
     const listed: Methods = { ...none, listed: [staff] }
     expect(firstValues(listed)).toMatchObject({ method: 'userpass', mount: 'staff/', fields: { username: '' } })
     expect(orderOf(listed)).toEqual(['userpass', 'token', 'ldap', 'approle'])
@@ -83,7 +83,7 @@ describe('the form', () => {
     expect(SignInMethod.options.map((method) => mountFor(method, last))).toEqual(['', 'staff/', 'corp/', 'approle/'])
   })
 
-  it('opens with no id and no secret, even if one was written down as a name', () => {
+  it('opens without an ID and a secret, even if one was stored as a name', () => {
     const last: Methods = { ...none, last: { method: 'approle', mount: 'robots/', username: 'role' } }
     expect(Object.values(firstValues(last).fields).join('')).toBe('')
   })

@@ -1,4 +1,4 @@
-/** Drafts and journals as they are stored: what is read, what is bounded, and what another version has kept. */
+/** Stored drafts and journals: how they are read, their bounds, and the data of other versions. */
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../../electron/contract/limits.ts'
 import {
@@ -35,7 +35,7 @@ const textOf = (...drafts: readonly unknown[]) => JSON.stringify({ version: 2, d
 const rejected = expect.objectContaining({ code: 'rejected' }) as unknown
 
 describe('the key of a draft', () => {
-  it('is its place and its session, whatever is in them', () => {
+  it('consists of its place and its session, for any content', () => {
     for (const [place, session] of [
       ['a', 'b'],
       ['a"],["', ''],
@@ -50,11 +50,11 @@ describe('the key of a draft', () => {
 })
 
 describe('the stored drafts of a connection', () => {
-  it('are empty where nothing is stored', () => {
+  it('are empty if nothing is stored', () => {
     expect(readBook(null)).toEqual(new Map())
   })
 
-  it('are read with what an earlier version left out', () => {
+  it('are read with defaults for fields that an earlier version omitted', () => {
     const old = { place: 'a', content: 'x', changedAt: 'then' }
     expect(readBook(JSON.stringify({ version: 1, drafts: [old] }))).toEqual(
       changesOf({ ...old, session: '', name: '' }),
@@ -76,13 +76,13 @@ describe('the stored drafts of a connection', () => {
     '{"version":2,"drafts":[{"place":"a","content":"a"}]}',
     '{"version":2,"drafts":[{"place":"a","content":"a","changedAt":"x","session":1}]}',
     '{"version":2,"drafts":[{"place":"a","content":"a","changedAt":"x","name":1}]}',
-  ])('of another version are not read and not replaced: %s', (text) => {
+  ])('of another version are neither read nor replaced: %s', (text) => {
     const unreadable = expect.objectContaining({ code: 'file-unreadable' }) as unknown
     expect(() => readBook(text)).toThrow(unreadable)
     expect(() => withChanges(text, changesOf(draft('a')))).toThrow(unreadable)
   })
 
-  it('are changed one by one, and nothing is stored for none', () => {
+  it('are changed one by one, and an empty list is not stored', () => {
     const first = withChanges(null, changesOf(draft('a'), draft('b')))
     expect(JSON.parse(first ?? '')).toEqual({ version: 2, drafts: [draft('a'), draft('b')] })
     const next = withChanges(first, new Map([[draftKey('a', 's'), null], ...changesOf(draft('c'))]))
@@ -102,13 +102,13 @@ describe('the stored drafts of a connection', () => {
     expect(book.get(draftKey('b', 's'))?.content).toBe('new')
   })
 
-  it('are at most 200, unless a draft only goes', () => {
+  it('are at most 200, unless a draft is only removed', () => {
     const many = (count: number) => Array.from({ length: count }, (_, index) => draft(`${index}`))
     const full = textOf(...many(draftLimits.count))
     expect(readBook(withChanges(textOf(...many(199)), changesOf(draft('x')), 'bounded')).size).toBe(200)
     expect(() => withChanges(full, changesOf(draft('x')), 'bounded')).toThrow(rejected)
     expect(readBook(withChanges(full, changesOf(draft('x')))).size).toBe(201)
-    // Of a journal there may be more than that; then drafts can still be discarded.
+    // A journal can add more than that; drafts can still be discarded then.
     const over = textOf(...many(202))
     expect(readBook(withChanges(over, new Map([[draftKey('0', 's'), null]]), 'bounded')).size).toBe(201)
     expect(() => withChanges(over, new Map([[draftKey('0', 's'), null], ...changesOf(draft('1'))]), 'bounded')).toThrow(
@@ -116,7 +116,7 @@ describe('the stored drafts of a connection', () => {
     )
   })
 
-  it('have together four times the length of the longest one, with place and name', () => {
+  it('have a total limit of four times the longest draft, including place and name', () => {
     expect(draftLimits.characters).toBe(4 * limits.draft)
     const fill = draftLimits.characters - 'place'.length - 'name'.length
     const whole = (length: number, name = 'name') =>
@@ -135,7 +135,7 @@ describe('the stored drafts of a connection', () => {
 })
 
 describe('a journal', () => {
-  it('is named so that names sort by their numbers, and say whose it is', () => {
+  it('has a name that sorts by its number and contains its connection', () => {
     const names = [9, 10, 1_767_225_600_000].map((number) => journalName('p:w:x', number))
     expect(names.toSorted()).toEqual(names)
     for (const name of names) {
@@ -145,7 +145,7 @@ describe('a journal', () => {
     }
   })
 
-  it('holds drafts and what was discarded, in their order', () => {
+  it('contains drafts and discards, in their order', () => {
     const changes: Changes = new Map([[draftKey('gone', 's'), null], ...changesOf(draft('a', { name: 'n' }))])
     const read = readJournal(textOfJournal([...changes]))
     expect(read).toEqual(changes)
@@ -172,7 +172,7 @@ describe('a journal', () => {
     '{"version":3,"changes":[]}',
     '{"version":2,"changes":[{}]}',
     '{"version":2,"changes":[{"place":"a"}]}',
-  ])('of another version is none: %s', (text) => {
+  ])('of another version is not read: %s', (text) => {
     expect(readJournal(text)).toBeNull()
   })
 })
@@ -180,7 +180,7 @@ describe('a journal', () => {
 describe('holds', () => {
   const held = (index: number) => ({ profileId: 'p', place: `${index}`, session: 's' })
 
-  it('are at most 1,000 drafts, of which each can be held again', () => {
+  it('are at most 1,000 drafts, each of which can be held again', () => {
     const holds = createHolds()
     const releases = Array.from({ length: 1000 }, (_, index) => holds.take(held(index), 'tab'))
     expect(() => holds.take(held(1000), 'tab')).toThrow(rejected)
@@ -190,7 +190,7 @@ describe('holds', () => {
     expect(holds.take(held(1000), 'tab')).not.toBeNull()
   })
 
-  it('are of one connection, and unknown drafts are held by nobody', () => {
+  it('belong to one connection, and unknown drafts have no hold', () => {
     const holds = createHolds()
     holds.take(held(1), 'tab')
     expect(holds.isHeldByOthers(held(1), undefined)).toBe(true)

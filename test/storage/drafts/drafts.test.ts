@@ -18,7 +18,7 @@ const code = (code: string) => expect.objectContaining({ code })
 
 let folder: string
 let store: SealedStore
-/** Names that were written, in order: the store is the real one, somebody counts at its door. */
+/** Names that were written, in order: the store is real, and a wrapper counts its writes. */
 let writes: string[]
 
 beforeEach(async () => {
@@ -37,7 +37,7 @@ beforeEach(async () => {
 })
 
 describe('a draft', () => {
-  it('is there again after a restart', async () => {
+  it('is available after a restart', async () => {
     await createDrafts(store).keep(own, place, 'half a thought')
     const drafts = createDrafts(store)
     expect(await drafts.read(own, place)).toEqual({
@@ -49,7 +49,7 @@ describe('a draft', () => {
     ])
   })
 
-  it('is replaced by the next one of its place alone', async () => {
+  it('is replaced only by the next one of its place', async () => {
     const drafts = createDrafts(store)
     await drafts.keep(own, place, 'one')
     await drafts.keep(own, 'policy:admin', 'two')
@@ -63,7 +63,7 @@ describe('a draft', () => {
     expect((await drafts.list()).length).toBe(3)
   })
 
-  it('is gone once discarded, and the last one takes its file along', async () => {
+  it('is gone once discarded, and the last one removes the file', async () => {
     const drafts = createDrafts(store)
     await drafts.keep(own, place, 'one')
     await drafts.keep(own, 'policy:admin', 'two')
@@ -74,7 +74,7 @@ describe('a draft', () => {
     expect(await store.names('drafts:')).toEqual([])
   })
 
-  it('goes with everything of its connection', async () => {
+  it('is removed together with its connection', async () => {
     const drafts = createDrafts(store)
     await drafts.keep(others, place, 'of another')
     const kept = drafts.keep(own, place, 'one')
@@ -83,7 +83,7 @@ describe('a draft', () => {
     expect((await drafts.list()).map(({ profileId }) => profileId)).toEqual([other])
   })
 
-  it('that is typed letter by letter is written seldom, and read as typed', async () => {
+  it('that is typed letter by letter is written rarely, and read as typed', async () => {
     const drafts = createDrafts(store)
     const text = 'a long line that somebody types'
     const kept = Array.from(text, (_, index) => drafts.keep(own, place, text.slice(0, index + 1)))
@@ -93,7 +93,7 @@ describe('a draft', () => {
     expect(await createDrafts(store).read(own, place)).toMatchObject({ content: text })
   })
 
-  it('waits for no pause when it is flushed', async () => {
+  it('is written immediately when it is flushed', async () => {
     const drafts = createDrafts(store)
     await drafts.keep(own, place, 'one')
     const kept = drafts.keep(own, place, 'two')
@@ -104,7 +104,7 @@ describe('a draft', () => {
     expect(writes).toHaveLength(2)
   })
 
-  it('is out of reach while Strongroom is locked', async () => {
+  it('cannot be read while Strongroom is locked', async () => {
     const drafts = createDrafts(store)
     await drafts.keep(own, place, 'one')
     store.lock()
@@ -116,7 +116,7 @@ describe('a draft', () => {
     expect(await drafts.read(own, place)).toMatchObject({ content: 'one' })
   })
 
-  it('is refused where there are too many, and those before it stay', async () => {
+  it('is refused if there are too many, and the earlier ones stay', async () => {
     const drafts = createDrafts(store)
     await Promise.all(Array.from({ length: draftLimits.count }, (_, index) => drafts.keep(own, `${index}`, 'x')))
     await expect(drafts.keep(own, 'one more', 'x')).rejects.toEqual(code('rejected'))
@@ -125,7 +125,7 @@ describe('a draft', () => {
     expect(await drafts.read(own, 'one more')).toBeNull()
   })
 
-  it('is refused where it would be too much', async () => {
+  it('is refused if it exceeds the total size', async () => {
     const drafts = createDrafts(store)
     await drafts.keep(own, place, 'before')
     const tooMuch = drafts.keep(own, place, 'x'.repeat(draftLimits.characters))
@@ -148,7 +148,7 @@ describe('drafts of another way', () => {
     expect(await drafts.read(elsewhere, 'policy:admin')).toMatchObject({ content: 'two' })
   })
 
-  it('stay where a draft of the same place is in the way', async () => {
+  it('stay if a draft of the same place already exists', async () => {
     const drafts = createDrafts(store)
     await drafts.keep(own, place, 'one')
     await drafts.keep(elsewhere, place, 'two')
@@ -157,7 +157,7 @@ describe('drafts of another way', () => {
     expect(await drafts.read(elsewhere, place)).toMatchObject({ content: 'two' })
   })
 
-  it('of an older version, which noted no way, open on none and move only when asked', async () => {
+  it('of an older version, which recorded no way, open on no way and move only on request', async () => {
     const kept = { place, content: 'one', changedAt: '2026-01-01T00:00:00.000Z' }
     await store.write(`drafts:${profileId}`, JSON.stringify({ version: 1, drafts: [kept] }))
     const drafts = createDrafts(store)
@@ -172,7 +172,7 @@ describe('drafts of another way', () => {
 })
 
 describe('drafts that cannot be read', () => {
-  it('do not hide those of other connections, and are put aside by the next one', async () => {
+  it('do not hide those of other connections, and are set aside by the next one', async () => {
     await store.usePassphrase('a passphrase')
     const drafts = createDrafts(store)
     await drafts.keep(own, place, 'one')
@@ -188,7 +188,7 @@ describe('drafts that cannot be read', () => {
     expect(store.state().putAside).toHaveLength(1)
   })
 
-  it('are left alone when another version of Strongroom kept them', async () => {
+  it('are left unchanged if another version of Strongroom stored them', async () => {
     const name = `drafts:${profileId}:${wayId}`
     await store.write(name, '{"version":2}')
     const drafts = createDrafts(store)

@@ -1,4 +1,4 @@
-/** What a lock does with drafts that are not written yet, and what it takes from pages right after it. */
+/** The effect of a lock on unwritten drafts, and what it accepts from pages right after it. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Failure } from '../../../electron/contract/failure.ts'
 import { createLog } from '../../../electron/base/log/log.ts'
@@ -18,14 +18,14 @@ const code = (name: string) => expect.objectContaining({ code: name }) as unknow
 
 let real: SealedStore
 let store: SealedStore
-/** While set, writes wait for it, as on a disk that hangs. */
+/** While set, writes wait for it, as on a hanging disk. */
 let disk: Promise<void> | null
 /** Names whose reading or writing fails. */
 let broken: ReadonlyMap<string, Failure>
 /** While set, reads wait for it. */
 let reading: Promise<void> | null
 let reads: number
-/** What was given to the disk. */
+/** The names that were passed to the disk. */
 let written: string[]
 let sealed: string[]
 let ended: number
@@ -82,7 +82,7 @@ const contents = async (...places: readonly string[]) => {
 }
 
 describe('a lock', () => {
-  it('seals what is waiting and what is being written, without the disk', async () => {
+  it('seals pending and unfinished writes without the disk', async () => {
     const drafts = createDrafts(store)
     const hanging = Promise.withResolvers<void>()
     disk = hanging.promise
@@ -91,7 +91,7 @@ describe('a lock', () => {
     const waiting = [drafts.keep(own, 'b', 'two'), drafts.discard(own, 'a'), drafts.keep(other, 'c', 'three')]
     drafts.seal()
     store.lock()
-    // The ones that wait are over; they need no disk.
+    // The pending writes have ended; they need no disk.
     await Promise.all(waiting)
     expect(sealed).toHaveLength(2)
     hanging.resolve()
@@ -103,7 +103,7 @@ describe('a lock', () => {
     expect(await journals()).toEqual([])
   })
 
-  it('leaves nothing of what was typed to a disk that hangs', async () => {
+  it('leaves no typed text to a hanging disk', async () => {
     const drafts = createDrafts(store)
     const hanging = Promise.withResolvers<void>()
     reading = hanging.promise
@@ -119,7 +119,7 @@ describe('a lock', () => {
     expect(await contents('a')).toEqual(['typed before the lock'])
   })
 
-  it('keeps the later one of two drafts of a place, whichever is written first', async () => {
+  it('keeps the later of two drafts of a place, whichever is written first', async () => {
     const drafts = createDrafts(store)
     await drafts.keep(own, 'a', 'one')
     void drafts.keep(own, 'a', 'two')
@@ -131,7 +131,7 @@ describe('a lock', () => {
     expect(await contents('a')).toEqual(['three'])
   })
 
-  it('seals nothing where nothing waits, and nothing twice', async () => {
+  it('seals nothing if nothing is pending, and nothing twice', async () => {
     const drafts = createDrafts(store)
     await drafts.keep(own, 'a', 'one')
     drafts.seal()
@@ -147,7 +147,7 @@ describe('a lock', () => {
     expect(ended).toBe(2)
   })
 
-  it('takes what pages hand over late, up to the bounds of a connection, and nothing after its end', async () => {
+  it('accepts late text from pages up to the bounds of a connection, for a limited time', async () => {
     const drafts = createDrafts(store)
     drafts.seal()
     store.lock()
@@ -161,7 +161,7 @@ describe('a lock', () => {
     expect(await contents('0', '199', 'one more', 'late')).toEqual(['x', 'x', null, null])
   })
 
-  it('takes as many characters as a connection may have, with the key and the name', async () => {
+  it('accepts as many characters as a connection may have, including key and name', async () => {
     const size = draftLimits.characters - draftKey('a', '').length - 'name'.length
     for (const [length, isTaken] of [
       [size, true],
@@ -181,7 +181,7 @@ describe('a lock', () => {
     }
   })
 
-  it('takes a late discard', async () => {
+  it('accepts a late discard', async () => {
     const drafts = createDrafts(store)
     await drafts.keep(own, 'a', 'one')
     drafts.seal()
@@ -205,7 +205,7 @@ describe('the journal of a lock', () => {
       ]),
     )
 
-  it('is merged in its order before a draft is read, listed or kept, and only that of the connection', async () => {
+  it('is merged in its order before a draft is read, listed or stored, and only for its connection', async () => {
     await journal(own, 2, 'a', 'later')
     await journal(own, 1, 'a', 'earlier')
     await journal(own, 3, 'b', 'gone')
@@ -220,14 +220,14 @@ describe('the journal of a lock', () => {
     expect(await journals()).toEqual([])
   })
 
-  it('that cannot be understood is put aside, and the others are merged', async () => {
+  it('that cannot be parsed is set aside, and the others are merged', async () => {
     await real.write(journalName('p1:way:1', 1), '{"version":9}')
     await journal(own, 2, 'a', 'x')
     expect(await contents('a')).toEqual(['x'])
     expect(await journals()).toEqual([])
   })
 
-  it('that the disk does not give is left for the next time, and hides no other draft', async () => {
+  it('that the disk fails to read is kept for the next time, and hides no other draft', async () => {
     await createDrafts(real).keep(own, 'kept', 'x')
     await journal(own, 1, 'a', 'in the journal')
     broken = new Map([[journalName('p1:way:1', 1), new Failure('file-unwritable', 'The disk refuses.')]])
@@ -249,7 +249,7 @@ describe('the journal of a lock', () => {
     expect((await drafts.read(own, 'a'))?.content).toBe('x')
   })
 
-  it('goes with its connection', async () => {
+  it('is removed with its connection', async () => {
     await journal(own, 1, 'a', 'x')
     await journal(other, 1, 'a', 'x')
     await createDrafts(store).removeAll('p1')
@@ -258,7 +258,7 @@ describe('the journal of a lock', () => {
 })
 
 describe('drafts', () => {
-  it('are listed with the newest first, of every connection and way', async () => {
+  it('are listed with the newest first, for every connection and way', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     try {
       const drafts = createDrafts(store)
@@ -301,7 +301,7 @@ describe('drafts', () => {
     }
   })
 
-  it('report what the disk says, and are kept by the next try', async () => {
+  it('report an error of the disk, and are stored by the next attempt', async () => {
     const drafts = createDrafts(store)
     await drafts.keep(own, 'kept', 'x')
     broken = new Map([['drafts:p1:way:1', new Failure('file-unwritable', 'The disk refuses.')]])

@@ -23,7 +23,7 @@ beforeEach(async () => {
 })
 
 describe('two editing sessions of one place', () => {
-  it('have a draft each, and one that is discarded leaves the other', async () => {
+  it('have separate drafts, and discarding one keeps the other', async () => {
     const drafts = createDrafts(store)
     await Promise.all([drafts.keep(own, place, 'mine', one), drafts.keep(own, place, 'theirs', two)])
     const again = createDrafts(store)
@@ -95,7 +95,7 @@ describe('drafts of version 1', () => {
 describe('a hold', () => {
   const draft = { profileId, place, session: 'one' }
 
-  it('is of one tab, also while its page is reloaded, and ends with the last page', () => {
+  it('belongs to one tab, also while its page is reloaded, and ends with the last page', () => {
     const holds = createHolds()
     const before = holds.take(draft, 'tab-1')
     const after = holds.take(draft, 'tab-1')
@@ -109,7 +109,7 @@ describe('a hold', () => {
     expect(holds.take(draft, 'tab-2')).not.toBeNull()
   })
 
-  it('is no hold on another draft of the same place', () => {
+  it('does not hold another draft of the same place', () => {
     const holds = createHolds()
     holds.take(draft, 'tab-1')
     expect(holds.take({ ...draft, session: 'two' }, 'tab-2')).not.toBeNull()

@@ -1,4 +1,4 @@
-/** The control socket, as other processes meet it. */
+/** The control socket as other processes use it. */
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -35,7 +35,7 @@ async function start(dataFolder?: string) {
   cleanUp.push(() => home.release())
   const holder = await readHolder(folder)
   const record = { address: holder?.address ?? '', secret: holder?.secret ?? '' }
-  /** Sends these bytes and returns what comes back until the end. */
+  /** Sends these bytes and returns everything that is received until the end. */
   const send = async (bytes: string) => {
     const socket = connect(record.address)
     socket.on('error', () => undefined)
@@ -58,7 +58,7 @@ describe('the control socket', () => {
     expect(asked).toEqual([{ command: 'open' }])
   })
 
-  it('is private: the folder 0700, socket and record 0600', async () => {
+  it('is private: the folder has mode 0700, socket and record 0600', async () => {
     const { folder, record } = await start()
     const mode = async (path: string) => (await stat(path)).mode & 0o777
     expect(await mode(join(folder, 'control'))).toBe(0o700)
@@ -66,7 +66,7 @@ describe('the control socket', () => {
     expect(await mode(lockFile(controlFolder(folder), 1))).toBe(0o600)
   })
 
-  it('runs nothing without the secret of the record, nor anything that it does not know', async () => {
+  it('runs nothing without the secret of the record, and no unknown command', async () => {
     const { asked, record, send } = await start()
     const { secret } = record
     const refused = '{"ok":false,"message":"The request was refused."}\n'
@@ -85,7 +85,7 @@ describe('the control socket', () => {
     expect(asked).toEqual([])
   })
 
-  it('says nothing of an error that it did not foresee', async () => {
+  it('does not reveal an unexpected error', async () => {
     const { folder } = await start()
     expect(await askRunningApp(folder, { command: 'end' })).toEqual({
       ok: false,
@@ -93,7 +93,7 @@ describe('the control socket', () => {
     })
   })
 
-  it('takes the place of a socket that a crash has left, and leaves nothing behind', async () => {
+  it('replaces a socket that a crash has left, and leaves nothing behind', async () => {
     const folder = join(await temporaryFolder('control'), 'data')
     cleanUp.push(() => removeFolder(join(folder, '..')))
     const left = join(folder, 'control', 'left.sock')

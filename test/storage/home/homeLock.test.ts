@@ -26,7 +26,7 @@ interface Told {
 
 interface Starter {
   readonly child: ChildProcess
-  /** Tries at this moment, or now, and returns what came of it. */
+  /** Tries at this moment, or now, and returns the result. */
   take(at?: number): Promise<Told>
   next(): Promise<Told>
   release(): Promise<void>
@@ -76,7 +76,7 @@ async function starter(takeOver?: number, user: { readonly uid?: number } = {}):
 }
 
 const control = () => controlFolder(folder)
-/** Replaces the record that counts by one that another process would have written. */
+/** Replaces the current record with one that another process would have written. */
 async function pretend(change: Partial<Holder>): Promise<number> {
   await mkdir(control(), { recursive: true })
   const here = await thisProcess()
@@ -108,7 +108,7 @@ describe('the lock on a home', () => {
     let racers = await Promise.all(Array.from({ length: 5 }, () => starter()))
     for (let round = 0; round < 80; round++) {
       const at = Date.now() + 15
-      // Every other round with a delay of its own for each, so that they also meet in later steps.
+      // Every other round with a separate delay for each, so that they also collide in later steps.
       const states = await Promise.all(
         racers.map((each, index) => each.take(at + (round % 2 === 0 ? 0 : (index * round) % 7))),
       )
@@ -139,7 +139,7 @@ describe('the lock on a home', () => {
     expect(await taken).toEqual({ state: 'held' })
   })
 
-  it('is not taken from a holder that hangs until the person confirms it: then that process ends first', async () => {
+  it('is not taken from a hanging holder until the person confirms it: then that process ends first', async () => {
     const [one, two] = [await starter(), await starter()]
     await one.take()
     one.child.kill('SIGSTOP')
@@ -158,19 +158,22 @@ describe('the lock on a home', () => {
     expect(await (await starter(generation)).take()).toMatchObject({ state: 'running' })
   })
 
-  it.skipIf(process.platform !== 'linux')('knows a process ID that another program has got since', async () => {
-    const here = await thisProcess()
-    expect(here.startTime).toMatch(/^\d+$/)
-    await pretend({ pid: process.pid, startTime: String(Number(here.startTime) - 1) })
-    expect(await (await starter()).take()).toEqual({ state: 'held' })
-  })
+  it.skipIf(process.platform !== 'linux')(
+    'recognizes a process ID that another program has since received',
+    async () => {
+      const here = await thisProcess()
+      expect(here.startTime).toMatch(/^\d+$/)
+      await pretend({ pid: process.pid, startTime: String(Number(here.startTime) - 1) })
+      expect(await (await starter()).take()).toEqual({ state: 'held' })
+    },
+  )
 
-  it.skipIf(process.platform !== 'linux')('is free after the computer has started again', async () => {
+  it.skipIf(process.platform !== 'linux')('is free after the computer has restarted', async () => {
     await pretend({ bootId: '00000000-0000-4000-8000-000000000000' })
     expect(await (await starter()).take()).toEqual({ state: 'held' })
   })
 
-  it('of another computer is reported, and taken over only under its number', async () => {
+  it('of another computer is reported, and taken over only with its number', async () => {
     const generation = await pretend({ host: 'other.example.com', bootId: 'another', address: '/nowhere/s' })
     const one = await starter()
     expect(await one.take()).toMatchObject({ state: 'elsewhere', generation, holder: { host: 'other.example.com' } })
@@ -178,14 +181,14 @@ describe('the lock on a home', () => {
     expect(await (await starter(generation)).take()).toEqual({ state: 'held' })
   })
 
-  it('is noticed as lost by a holder that another computer has taken it from', async () => {
+  it('is reported as lost by a holder if another computer has taken it', async () => {
     const one = await starter()
     await one.take()
     await pretend({ host: 'other.example.com', bootId: 'another' })
     expect(await one.next()).toEqual({ state: 'lost' })
   })
 
-  it('of the home that this one is a copy of does not count, also while that one runs', async () => {
+  it('of the original of a copied home does not count, even while the original runs', async () => {
     const one = await starter()
     await one.take()
     const original = folder
@@ -197,7 +200,7 @@ describe('the lock on a home', () => {
     expect(await (await starter()).take()).toMatchObject({ state: 'running', holder: { pid: one.child.pid } })
   })
 
-  it('of another container of this computer is free only when no process listens on its socket', async () => {
+  it('of another container on this computer is free only if no process listens on its socket', async () => {
     const one = await starter()
     await one.take()
     const holder = await readHolder(folder)
@@ -236,7 +239,7 @@ describe('the lock on a home', () => {
     expect(await (await starter()).take()).toMatchObject({ state: 'running' })
   })
 
-  it('works in a folder whose path is too long for a socket, and where no socket can be made at all', async () => {
+  it('works in a folder whose path is too long for a socket, and if no socket can be created at all', async () => {
     folder = join(base, '긴 경로와 빈칸 '.repeat(12), 'data')
     const one = await starter()
     expect(await one.take()).toEqual({ state: 'held' })
@@ -253,7 +256,7 @@ describe('the lock on a home', () => {
     expect(await (await starter()).take()).toMatchObject({ state: 'silent', holder: { pid: here.child.pid } })
   }, 30_000)
 
-  it.skipIf(process.platform === 'win32')('says that a folder is read-only', async () => {
+  it.skipIf(process.platform === 'win32')('reports that a folder is read-only', async () => {
     await chmod(base, 0o755)
     await mkdir(folder)
     await chmod(folder, 0o555)
@@ -263,15 +266,15 @@ describe('the lock on a home', () => {
   })
 })
 
-/** The start time of a child of this test, as its own record would say it. */
+/** Returns the start time of a child of this test, as its own record contains it. */
 async function startTimeOf(pid: number): Promise<string | null> {
   if (process.platform !== 'linux') return null
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
 }
 
-describe('a process', () => {
-  it('is alive while it is this one, and dead when there is none', async () => {
+describe('a process ID', () => {
+  it('is alive for this process, and dead if no process has it', async () => {
     const here = await thisProcess()
     expect(here.host).toBe(hostname().toLowerCase())
     expect(await lifeOf(here, here)).toBe(process.platform === 'win32' ? 'unknown' : 'alive')

@@ -1,6 +1,7 @@
 /**
- * A process that takes the lock on a data folder: `node homeLockChild.ts FOLDER`. Each message `go TIME` makes it try at
- * that moment (milliseconds) and answers the state; `release` gives it back. With `TAKE_OVER` it takes that lock over.
+ * A process that takes the lock on a data folder: `node homeLockChild.ts FOLDER`. Each message `go TIME` makes it try
+ * at that moment (milliseconds) and answer with the state; `release` releases the lock. With `TAKE_OVER` it takes that
+ * lock over.
  */
 import { type Home, isHome, takeHome } from '../../../electron/storage/home/homeLock.ts'
 
@@ -9,7 +10,7 @@ let home: Home | null = null
 let isEnding = false
 
 async function take(at: number): Promise<void> {
-  // Spinning, and not a timer: all of them begin in the same millisecond.
+  // Spins instead of using a timer, so that all processes start in the same millisecond.
   while (Date.now() < at);
   const taken = await takeHome({
     dataFolder,

@@ -34,7 +34,7 @@ describe('a sealed answer', () => {
     expect(open).toThrow(unreadable)
   })
 
-  it('does not open when it breaks off or is changed, at any byte', () => {
+  it('does not open if it is cut off or changed at any byte', () => {
     for (let at = 0; at < sealed.length; at++) {
       expect(() => openAnswer(keys.privateKey, 'ceremony', sealed.subarray(0, at)), `to ${at}`).toThrow(unreadable)
       const changed = Buffer.from(sealed)
@@ -43,7 +43,7 @@ describe('a sealed answer', () => {
     }
   })
 
-  it('is made once: the sealer has no key afterwards', () => {
+  it('can be made only once: the sealer has no key afterwards', () => {
     const seal = answerSealer(keys.publicKey, 'ceremony')
     seal(plain)
     expect(() => openAnswer(keys.privateKey, 'ceremony', seal(plain))).toThrow(unreadable)

@@ -1,4 +1,4 @@
-/** Epochs of the sealed files of custody, one rule at a time; oldCopies.test.ts has them on a real keychain. */
+/** Epochs of the sealed files of custody, one rule at a time; oldCopies.test.ts tests them with a real keychain. */
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -28,7 +28,7 @@ beforeEach(async () => {
 })
 afterEach(() => removeFolder(folder))
 
-/** A start of the app, without the check that follows an unlock. */
+/** Starts the app, without the check that follows an unlock. */
 const open = (options: CustodyWorldOptions = {}) => custodyWorld({ folder, keychain, ...options })
 async function start(options: CustodyWorldOptions = {}): Promise<CustodyWorld> {
   const world = await open(options)
@@ -60,7 +60,7 @@ const fileIn = async ({ sealedFolder }: CustodyWorld, name: string): Promise<str
     sealedFolder,
     (await readdir(sealedFolder)).find((file) => file.startsWith(`entry-${name.replace(':', '_3a')}`)) ?? '',
   )
-/** Copies the sealed files of this name, or all of them, as a backup does. Returns what puts them back. */
+/** Copies the sealed files with this name, or all of them, as a backup does. Returns a function that restores them. */
 async function backUp({ sealedFolder }: CustodyWorld, name = ''): Promise<() => Promise<void>> {
   const copy = join(folder, `backup-${crypto.randomUUID()}`)
   await mkdir(copy)
@@ -69,7 +69,7 @@ async function backUp({ sealedFolder }: CustodyWorld, name = ''): Promise<() => 
   }
   return () => cp(copy, sealedFolder, { recursive: true })
 }
-/** A store whose function `action` fails for this name, as often as `times` says; `before` runs first. */
+/** A store whose function `action` fails for this name as many times as `times`; `before` runs first. */
 const failing =
   (
     action: 'write' | 'remove' | 'read' | 'names',
@@ -89,7 +89,7 @@ const failing =
   }
 
 describe('the epoch of a sealed file', () => {
-  it('is raised by what leaves less, in the file, the index and the keychain', async () => {
+  it('is raised by a change that removes something, in the file, the index and the keychain', async () => {
     const world = await start()
     await keep(world, 'first')
     expect([await indexOf(world), await epochOf(world, profile), await inKeychain(world)]).toEqual([null, 0, undefined])
@@ -105,7 +105,7 @@ describe('the epoch of a sealed file', () => {
     expect([world.epochs.oldCopies(), world.changes, world.warnings]).toEqual([[], [], []])
   })
 
-  it('stays with what leaves no less, and the keychain is neither asked nor told', async () => {
+  it('stays the same if nothing is removed, and the keychain is neither read nor written', async () => {
     const world = await start()
     await keepAll(world, 'first', 'second')
     const before = keychain.calls.length
@@ -115,7 +115,7 @@ describe('the epoch of a sealed file', () => {
     expect(keychain.calls.length).toBe(before)
   })
 
-  it('is told to the keychain once, and not at the next start', async () => {
+  it('is written to the keychain once, and not at the next start', async () => {
     const world = await start()
     await keepAll(world, 'first', 'second')
     const account = await epochAccount(world.sealedFolder)
@@ -125,7 +125,7 @@ describe('the epoch of a sealed file', () => {
     expect(keychain.calls.filter((call) => call === `write ${account}`)).toHaveLength(1)
   })
 
-  it('begins at the floor of a file of the same name that was removed', async () => {
+  it('begins at the floor of a removed file with the same name', async () => {
     const world = await start()
     await keepAll(world, 'first', 'second', null)
     expect(await world.store.names('profile:')).toEqual([])
@@ -136,7 +136,7 @@ describe('the epoch of a sealed file', () => {
     expect(world.epochs.oldCopies()).toEqual([])
   })
 
-  it('is raised for a new file whose content leaves less', async () => {
+  it('is raised for a new file that has less content than the removed one', async () => {
     const world = await start()
     const choose = (sharePolicy: 'mine' | null) => world.custodyRules.change(id, (rules) => ({ ...rules, sharePolicy }))
     await choose('mine')
@@ -157,7 +157,7 @@ describe('the epoch of a sealed file', () => {
     expect(await epochOf(world, profile)).toBe(9)
   })
 
-  it('is not used where everything stays in memory', async () => {
+  it('is not used if everything stays in memory', async () => {
     const world = await start({ inMemory: true })
     await keepAll(world, 'first', 'second')
     expect(JSON.parse((await world.store.read(profile)) ?? '')).not.toHaveProperty('epoch')
@@ -169,7 +169,7 @@ describe('the epoch of a sealed file', () => {
     expect(world.epochs.oldCopies()).toEqual([])
   })
 
-  it('is not told to a keychain that does not hold the key of the files', async () => {
+  it('is not written to a keychain that does not hold the key of the files', async () => {
     await keychain.write(sharedEpochAccount, Buffer.from('9'))
     const world = await open({ inMemory: true })
     await world.store.usePassphrase('a passphrase of a test')
@@ -184,7 +184,7 @@ describe('the epoch of a sealed file', () => {
 })
 
 describe('an old copy of a file', () => {
-  it('is reported once, until the newer one is back', async () => {
+  it('is reported once, until the newer one is restored', async () => {
     const world = await start()
     await keep(world, 'first')
     const putBack = await backUp(world, profile)
@@ -201,7 +201,7 @@ describe('an old copy of a file', () => {
     expect(world.warnings).toHaveLength(1)
   })
 
-  it('stays one when its content changes, even if less is left', async () => {
+  it('is still reported when its content changes, even if something is removed', async () => {
     const world = await start()
     await keep(world, 'first')
     const putBack = await backUp(world, profile)
@@ -228,7 +228,7 @@ describe('an old copy of a file', () => {
     expect((await start()).epochs.oldCopies()).toEqual([credentialsOf(id)])
   })
 
-  it('of rules or of the key of a ceremony is named as such', async () => {
+  it('is named as such for rules and for the key of a ceremony', async () => {
     const world = await start()
     const keyName = `ceremony-key:${id}:${other}`
     await world.epochs.write(keyName, { version: 1, key: 'AAAA' }, 'new-item')
@@ -248,7 +248,7 @@ describe('an old copy of a file', () => {
 })
 
 describe('an old copy of the index', () => {
-  /** All files as they were at epoch 1, while the keychain knows epoch 2. */
+  /** Restores all files as they were at epoch 1, while the keychain has epoch 2. */
   async function attacked(): Promise<void> {
     const world = await start()
     await keepAll(world, 'first', 'second')
@@ -258,7 +258,7 @@ describe('an old copy of the index', () => {
     await putBack()
   }
 
-  it('is noticed by what the keychain knows, and stays noticed after a change', async () => {
+  it('is detected by the epoch in the keychain, and stays detected after a change', async () => {
     await attacked()
     const world = await start()
     expect(world.epochs.oldCopies()).toEqual([list])
@@ -267,7 +267,7 @@ describe('an old copy of the index', () => {
     expect((await start()).epochs.oldCopies()).toEqual([list])
   })
 
-  it('is noticed by a change that comes before the first check', async () => {
+  it('is detected by a change that comes before the first check', async () => {
     await attacked()
     const world = await open()
     await keep(world, 'fourth')
@@ -276,7 +276,7 @@ describe('an old copy of the index', () => {
     expect((await start()).epochs.oldCopies()).toEqual([list])
   })
 
-  it('stays unaccepted where a file is ahead of it', async () => {
+  it('stays unaccepted if a file is ahead of it', async () => {
     await attacked()
     const world = await open()
     const kept = JSON.parse((await world.store.read(profile)) ?? '') as object
@@ -288,7 +288,7 @@ describe('an old copy of the index', () => {
 })
 
 describe('a check', () => {
-  it('notices an old index even if there is no file', async () => {
+  it('detects an old index even if there is no file', async () => {
     const world = await start()
     await keepAll(world, 'first', 'second')
     const putBack = await backUp(world, 'custody-epochs')
@@ -297,7 +297,7 @@ describe('a check', () => {
     expect((await start()).epochs.oldCopies()).toEqual([list])
   })
 
-  it('does not take a file that cannot be read for an old copy', async () => {
+  it('does not treat an unreadable file as an old copy', async () => {
     const world = await start()
     await keepAll(world, 'first', 'second')
     await writeFile(await fileIn(world, profile), 'damaged')
@@ -318,21 +318,21 @@ describe('a check', () => {
 })
 
 describe('a missing index', () => {
-  it('does not hide old copies of the files that are there', async () => {
+  it('does not hide old copies of the existing files', async () => {
     const world = await start()
     await keepAll(world, 'first', 'second', 'third')
     await rm(await fileIn(world, 'custody-epochs'))
     const after = await start()
     expect(after.epochs.oldCopies()).toEqual([list])
     await keep(after, 'of another', other)
-    // The check has caught up with the file; the new index stays one that nobody has accepted.
+    // The check has caught up with the file; the new index is still not accepted.
     expect(await indexOf(after)).toEqual(index(2, { [profile]: 2 }, { base: 2, unaccepted: true }))
     await keep(after, 'of another, newer', other)
     expect(await indexOf(after)).toEqual(index(3, { [profile]: 2, [otherProfile]: 3 }, { base: 2, unaccepted: true }))
     expect((await start()).epochs.oldCopies()).toEqual([list])
   })
 
-  it('is one that cannot be read, too, and files below its base are old copies', async () => {
+  it('includes an unreadable index, and files below its base are old copies', async () => {
     const world = await start()
     await keep(world, 'first')
     const putBack = await backUp(world, profile)
@@ -346,7 +346,7 @@ describe('a missing index', () => {
     expect((await start()).epochs.oldCopies()).toEqual([list, credentialsOf(id)])
   })
 
-  it('begins at the epoch of the keychain where no file is left', async () => {
+  it('begins at the epoch of the keychain if no file is left', async () => {
     const world = await start()
     await keep(world, 'first')
     const putBack = await backUp(world, profile)
@@ -365,7 +365,7 @@ describe('a missing index', () => {
 })
 
 describe('a keychain', () => {
-  it('that refuses the epoch is told again by the next check', async () => {
+  it('that refuses the epoch receives it at the next check', async () => {
     const world = await start({ epochsKeychain: { ...keychain, write: refuse } })
     await keepAll(world, 'first', 'second')
     expect(world.warnings).toEqual(['the keychain did not take the epoch of the sealed files'])
@@ -375,7 +375,7 @@ describe('a keychain', () => {
     expect(await inKeychain(after)).toBe('1')
   })
 
-  it('that cannot be asked keeps no change from being made, and is told later', async () => {
+  it('that is unavailable does not prevent a change, and receives the epoch later', async () => {
     const world = await start({ epochsKeychain: { ...keychain, read: refuse } })
     await keepAll(world, 'first', 'second')
     expect((await world.credentials.read(id)).token).toBe('second')
@@ -384,7 +384,7 @@ describe('a keychain', () => {
     expect(await inKeychain(await start())).toBe('1')
   })
 
-  it('@boundary that cannot be asked never gets a lower epoch', async () => {
+  it('@boundary that is unavailable never gets a lower epoch', async () => {
     const world = await start()
     await keepAll(world, 'first', 'second')
     const putBack = await backUp(world)
@@ -412,7 +412,7 @@ describe('a keychain', () => {
     expect([after.epochs.oldCopies(), await inKeychain(after)]).toEqual([[list], '3'])
   })
 
-  it('that cannot be asked any more does not make an old index a new one', async () => {
+  it('that becomes unavailable does not make an old index a new one', async () => {
     const world = await start()
     await keepAll(world, 'first', 'second')
     const putBack = await backUp(world)
@@ -428,7 +428,7 @@ describe('a keychain', () => {
     expect(world.epochs.oldCopies()).toEqual([list])
   })
 
-  it('that hangs delays no change, only the end', async () => {
+  it('that hangs does not delay a change, only the exit', async () => {
     const hanging = Promise.withResolvers<void>()
     const slow: Keychain = {
       ...keychain,
@@ -451,17 +451,17 @@ describe('a keychain', () => {
     expect(await inKeychain(world)).toBe('2')
   })
 
-  it('is asked once for all changes', async () => {
+  it('is read once for all changes', async () => {
     const world = await open()
     await keepAll(world, 'first', 'second', 'third', 'fourth')
     const account = await epochAccount(world.sealedFolder)
-    // Once for the index that does not exist yet, once before the first raise.
+    // Once for the missing index, once before the first raise.
     expect(keychain.calls.filter((call) => call === `read ${account}`).length).toBeLessThanOrEqual(3)
     expect(keychain.calls.filter((call) => call === `write ${account}`)).toHaveLength(3)
   })
 })
 
-describe('a disk that fails', () => {
+describe('a failing disk', () => {
   it('at the index loses no change, and the next check catches up', async () => {
     const first = await start()
     await keep(first, 'first')
@@ -475,7 +475,7 @@ describe('a disk that fails', () => {
     expect([await indexOf(after), await inKeychain(after)]).toEqual([index(1, { [profile]: 1 }), '1'])
   })
 
-  it('at the file is tried once more, with an epoch above the last', async () => {
+  it('at the file is retried once, with an epoch above the last one', async () => {
     const first = await start()
     await keepAll(first, 'first', 'second', 'third')
     const world = await start({ wrap: failing('write', profile, 1) })
@@ -486,7 +486,7 @@ describe('a disk that fails', () => {
     expect(await indexOf(world)).toEqual(index(3, { [profile]: 3 }))
   })
 
-  it('because of a lock writes nothing more', async () => {
+  it('because of a lock causes no further write', async () => {
     const first = await start()
     await keep(first, 'first')
     const world = await start({ wrap: failing('write', 'custody-epochs', Infinity, (store) => store.lock()) })
@@ -523,14 +523,14 @@ describe('a disk that fails', () => {
     expect(await epochOf(after, profile)).toBe(1)
   })
 
-  it.each([false, true])('while it is checked changes nothing (locked: %s)', async (isLocked) => {
+  it.each([false, true])('during the check changes nothing (locked: %s)', async (isLocked) => {
     const before = isLocked ? (store: SealedStore) => store.lock() : undefined
     const world = await start({ wrap: failing('names', '', Infinity, before) })
     expect(world.warnings).toEqual(isLocked ? [] : ['the epochs of the sealed files could not be checked'])
     expect(world.epochs.oldCopies()).toEqual([])
   })
 
-  it('while a file is read writes nothing over it', async () => {
+  it('while a file is read does not overwrite it', async () => {
     const first = await start()
     await keep(first, 'first')
     const world = await open({ wrap: failing('read', profile, 1) })
@@ -553,7 +553,7 @@ describe('a file that is removed', () => {
     expect((await start()).epochs.oldCopies()).toEqual([credentialsOf(id)])
   })
 
-  it('raises nothing if it does not exist, even if the name of another file begins like its own', async () => {
+  it('raises nothing if it does not exist, even if the name of another file has the same beginning', async () => {
     const world = await start()
     await world.epochs.write(`${profile}0`, {}, 'new-item')
     await world.epochs.remove(profile, {})
@@ -563,7 +563,7 @@ describe('a file that is removed', () => {
 })
 
 describe('files that the person accepts', () => {
-  it('count from then on, and the newer copy of before does not', async () => {
+  it('count from then on, and the newer copy from before does not', async () => {
     const world = await start()
     await keep(world, 'first')
     await keep(world, 'of another', other)
@@ -601,7 +601,7 @@ describe('files that the person accepts', () => {
     expect((await start()).epochs.oldCopies()).toEqual([])
   })
 
-  it('may be ahead of the index, without content, or unreadable', async () => {
+  it('can be ahead of the index, without content, or unreadable', async () => {
     const world = await start()
     await keepAll(world, 'first', 'second')
     await keep(world, 'of another', other)
@@ -637,7 +637,7 @@ describe('the account of the epoch', () => {
     expect(await epochAccount(world.sealedFolder)).toBe(own.replace(sharedAccount, sharedEpochAccount))
   })
 
-  it.each(['{}', null])('is the shared one where the note of the account is %j', async (note) => {
+  it.each(['{}', null])('is the shared one if the record of the account is %j', async (note) => {
     if (note !== null) await writeFile(join(folder, accountNote), note)
     expect(await epochAccount(folder)).toBe(sharedEpochAccount)
   })

@@ -34,7 +34,7 @@ const allRules: Rules = {
   receivers: [{ node: 'https://a', way: 'way 1' }],
 }
 
-describe('a change of what is kept', () => {
+describe('a change of stored credentials', () => {
   it.each<[string, Partial<Kept>]>([
     ['the token is removed', { token: null }],
     ['the token is replaced', { token: 'a newer token' }],
@@ -68,7 +68,7 @@ describe('a change of what is kept', () => {
     ],
     ['the keys are bound to another way', { keysFor: 'way 3' }],
     ['an item only moves from one place to another', { token: null, rootToken: 'a token' }],
-  ])('leaves less where %s', (_what, change) => {
+  ])('removes something if %s', (_what, change) => {
     expect(shrinks({ kept: full, next: { ...full, ...change } })).toBe(true)
   })
 
@@ -104,7 +104,7 @@ describe('a change of what is kept', () => {
         keysFor: 'way 3',
       },
     ],
-  ])('leaves no less where %s', (_what, kept, next) => {
+  ])('removes nothing if %s', (_what, kept, next) => {
     expect(shrinks({ kept, next })).toBe(false)
   })
 })
@@ -113,7 +113,7 @@ describe('a change of the rules', () => {
   const policies = ['practice', 'mine', 'none', null] as const
   const room = { practice: Infinity, mine: 1, none: 0 }
   it.each(policies.flatMap((old) => policies.map((now) => [old, now] as const)))(
-    'from the share policy %s to %s leaves less if there may be less room',
+    'from the share policy %s to %s removes something if it may reduce the allowed shares',
     (old, now) => {
       const isLess = old !== now && (old === null || now === null || room[now] < room[old])
       expect(shrinks({ rules: { ...allRules, sharePolicy: old }, next: { ...allRules, sharePolicy: now } })).toBe(
@@ -135,7 +135,7 @@ describe('a change of the rules', () => {
       'a node only stays as one with consent',
       { nodes: ['https://b'], receivers: [...allRules.receivers, { node: 'https://a', way: 'way 3' }] },
     ],
-  ])('leaves less where %s', (_what, change) => {
+  ])('removes something if %s', (_what, change) => {
     expect(shrinks({ rules: allRules, next: { ...allRules, ...change } })).toBe(true)
   })
 
@@ -152,11 +152,11 @@ describe('a change of the rules', () => {
         otherNodes: [{ nodes: ['https://b', 'https://a'], nodesFor: 'way 1' }],
       },
     ],
-  ])('leaves no less where %s', (_what, rules, next) => {
+  ])('removes nothing if %s', (_what, rules, next) => {
     expect(shrinks({ rules, next })).toBe(false)
   })
 })
 
-it('A new item leaves no less', () => {
+it('A new entry removes nothing', () => {
   expect(shrinks('new-item')).toBe(false)
 })

@@ -1,4 +1,4 @@
-/** Starting over where the keychain's entry is not a key: the entry is removed only after its copy is proven. */
+/** Starting over when the keychain's entry is not a key: the entry is removed only after its copy is verified. */
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -20,11 +20,11 @@ beforeEach(async () => {
 })
 afterEach(() => removeFolder(join(folder, '..')))
 
-/** Notes that this home has an account of its own. */
+/** Records that this home has its own account. */
 const noteAccount = (account = ownAccount) =>
   writeFile(join(folder, accountNote), JSON.stringify({ version: 1, account }))
 
-/** A keychain that holds `entry` in an account; `change` replaces parts of it. */
+/** A keychain with `entry` in an account; `change` replaces parts of it. */
 function keychainWith(
   entry: string | null,
   account: string,
@@ -49,7 +49,7 @@ describe.each([
 ])('a damaged entry in the account %s', (_whose, account) => {
   beforeEach(() => (account === ownAccount ? noteAccount() : undefined))
 
-  it('is kept under another name, and makes room for a new key', async () => {
+  it('is copied to another name, and makes room for a new key', async () => {
     const { keychain, texts } = keychainWith(damaged, account)
     await putAsideNoKey(keychain, folder)
     const [[name, text] = [], ...others] = Object.entries(texts())
@@ -70,7 +70,7 @@ describe.each([
       'does not show the copy',
       (real) => ({ read: (name) => (name === account ? real.read(name) : Promise.reject(refused)) }),
     ],
-  ])('stays where it is when the keychain %s', async (_what, change) => {
+  ])('stays in place if the keychain %s', async (_what, change) => {
     const { keychain, texts } = keychainWith(damaged, account, change)
     await expect(putAsideNoKey(keychain, folder)).rejects.toMatchObject({ code: 'keychain-refused' })
     expect(texts()).toMatchObject({ [account]: damaged })
@@ -80,16 +80,16 @@ describe.each([
     ['is a key', aKey, { [account]: aKey }],
     ['is not there', null, {}],
     ['is empty', '', {}],
-  ])('that %s needs no copy', async (_what, entry, left) => {
+  ])('needs no copy if it %s', async (_what, entry, left) => {
     const { keychain, texts } = keychainWith(entry, account)
     await putAsideNoKey(keychain, folder)
     expect(texts()).toEqual(left)
   })
 })
 
-describe('a damaged note of the account', () => {
+describe('a damaged record of the account', () => {
   it.each(['', '{', '{"version":1,"account":"another-app"}', '{"version":2}'])(
-    '%j is put aside, not removed',
+    'is set aside, not removed: %j',
     async (note) => {
       await writeFile(join(folder, accountNote), note)
       const { keychain, texts } = keychainWith(aKey, sharedAccount)
@@ -114,14 +114,14 @@ describe('the master key of a keychain', () => {
     expect(await keychainMasterKey({ keychain, folder, filesExist: async () => true })).toEqual(key)
   })
 
-  it('is that of the shared account where sealed files need it', async () => {
+  it('is that of the shared account if sealed files need it', async () => {
     const { keychain } = keychainWith(aKey, sharedAccount)
     const key = await keychainMasterKey({ keychain, folder, filesExist: async () => true })
     expect(key.toString('hex')).toBe(aKey)
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('is not made where sealed files need an older one', async () => {
+  it('is not created if sealed files need an older one', async () => {
     for (const prepare of [async () => undefined, noteAccount]) {
       await prepare()
       const { keychain, texts } = keychainWith(null, sharedAccount)
@@ -141,7 +141,7 @@ describe('the master key of a keychain', () => {
     expect(texts()).toEqual({ [ownAccount]: damaged })
   })
 
-  it('is not used where the keychain did not keep it', async () => {
+  it('is not used if the keychain did not store it', async () => {
     const { keychain } = keychainWith(null, ownAccount, () => ({ write: async () => undefined }))
     const made = keychainMasterKey({ keychain, folder, filesExist: async () => false })
     await expect(made).rejects.toMatchObject({ code: 'keychain-refused' })

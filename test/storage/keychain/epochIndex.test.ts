@@ -30,7 +30,7 @@ describe('the index of epochs', () => {
     ['a fractional epoch', JSON.stringify({ ...index, epoch: 1.5 })],
     ['no files', JSON.stringify({ version: 1, epoch: 7 })],
     ['a file with a negative epoch', JSON.stringify({ ...index, files: { 'profile:a': -1 } })],
-  ])('is not taken from %s', (_what, text) => {
+  ])('is not parsed from %s', (_what, text) => {
     expect(parseIndex(text)).toBeNull()
   })
 
@@ -40,7 +40,7 @@ describe('the index of epochs', () => {
 })
 
 describe('the epoch of a sealed file', () => {
-  it('is in its content, next to all that was in it', () => {
+  it('is in its content, next to the other data', () => {
     const text = withEpoch({ version: 1, token: 'a token', epoch: 3 }, 9)
     expect(JSON.parse(text)).toEqual({ version: 1, token: 'a token', epoch: 9 })
     expect(epochIn(text)).toBe(9)

@@ -50,7 +50,7 @@ describe.skipIf(missing !== null)(`an erased ceremony${missing === null ? '' : `
   const start = (keychain: Keychain = createOsKeychain(service)) => openWorld(folder, keychain)
 
   describe('with a keychain', () => {
-    it('has one account of its own until it is finished, and opens after a restart and after a lock', async () => {
+    it('has its own account until it is finished, and opens after a restart and after a lock', async () => {
       const first = await start()
       const id = await first.begin()
       expect(await keyAccounts()).toHaveLength(1)
@@ -74,11 +74,11 @@ describe.skipIf(missing !== null)(`an erased ceremony${missing === null ? '' : `
       const after = await start()
       await after.sweep()
       await expect(after.ceremonies.of(profileId)).rejects.toEqual(code('file-unreadable'))
-      // The app does not remove the file: the person puts it aside.
+      // The app does not remove the file: the person sets it aside.
       expect(await ceremonyFiles()).toHaveLength(1)
     })
 
-    it('holds no share that was handed over, not in an old copy either', async () => {
+    it('holds no share that was handed over, not even in an old copy', async () => {
       const first = await start()
       const id = await first.begin()
       const before = await keyAccounts()
@@ -97,7 +97,7 @@ describe.skipIf(missing !== null)(`an erased ceremony${missing === null ? '' : `
       const id = await first.begin()
       const text = await first.store.read(`ceremony:${profileId}:${id}`)
       await first.ceremonies.wipe(id)
-      // As an older version wrote it: sealed under the master key, and under no other.
+      // As an older version wrote it: sealed only under the master key.
       Object.getPrototypeOf(first.store)
       await Object.getPrototypeOf(first.store).write(`ceremony:${profileId}:${id}`, text)
       const after = await start()
@@ -139,7 +139,7 @@ describe.skipIf(missing !== null)(`an erased ceremony${missing === null ? '' : `
       await expect((await start()).ceremonies.of(profileId)).rejects.toEqual(code('file-unreadable'))
     })
 
-    it('does not begin where the keychain does not keep its key, and nothing was asked', async () => {
+    it('does not begin if the keychain does not store its key, and nothing was requested', async () => {
       const keychain = createOsKeychain(service)
       const isKey = (account: string) => account.startsWith('ceremony-key-')
       const refuses = (): Promise<void> => Promise.reject(new Error('refused'))
@@ -157,7 +157,7 @@ describe.skipIf(missing !== null)(`an erased ceremony${missing === null ? '' : `
       }
     })
 
-    it('keeps few connections to the session bus, however many there are', async () => {
+    it('keeps few connections to the session bus, for any number of ceremonies', async () => {
       const first = await start()
       await first.ceremonies.wipe(await first.begin())
       const openFiles = async () => (await readdir('/proc/self/fd')).length
@@ -183,7 +183,7 @@ describe.skipIf(missing !== null)(`an erased ceremony${missing === null ? '' : `
   describe('behind a passphrase', () => {
     const unlocked = (passphrase = oldPassphrase) => openWorld(folder, null, passphrase)
 
-    it('does not open from an old copy of its file, and an old copy of its key is noticed', async () => {
+    it('does not open from an old copy of its file, and an old copy of its key is detected', async () => {
       const first = await unlocked()
       const id = await first.begin()
       const [putFileBack, putBothBack] = [await backUp('entry-ceremony_'), await backUp('entry-ceremony')]

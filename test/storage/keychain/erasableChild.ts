@@ -1,7 +1,7 @@
 /**
- * A process that does something to a ceremony below FOLDER and kills itself at its STEP-th change of the disk or call of
- * the keychain: `node erasableChild.ts FOLDER SERVICE ACTION STEP`. An empty SERVICE means a passphrase. Exits with 0 when
- * it gets through before that.
+ * A process that runs an action on a ceremony below FOLDER and kills itself at its STEP-th change of the disk or call
+ * of the keychain: `node erasableChild.ts FOLDER SERVICE ACTION STEP`. An empty SERVICE means a passphrase. Exits with
+ * 0 if it finishes before that step.
  */
 import type { Keychain } from '../../../electron/storage/keychain/keychain.ts'
 import { countStep, killAfter } from './fatalDisk.ts'
@@ -11,7 +11,7 @@ const [folder = '', service = '', action = '', step = ''] = process.argv.slice(2
 const { createOsKeychain } = await import('../../../electron/storage/keychain/osKeychain.ts')
 const { newPassphrase, oldPassphrase, openWorld } = await import('./erasableWorld.ts')
 
-/** The real keychain, which this process does not always live to ask. */
+/** The real keychain, with calls that can kill this process first. */
 function fatal(real: Keychain): Keychain {
   return {
     read: async (account) => {

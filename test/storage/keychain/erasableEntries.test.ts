@@ -1,4 +1,4 @@
-/** Entries that can be erased, step by step: a store and keys in memory that fail where a test says so. */
+/** Entries that can be erased, step by step: a store and keys in memory that fail when a test says so. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Failure } from '../../../electron/contract/failure.ts'
 import { bodyOf, empty, isErased, openText, sealedText } from '../../../electron/storage/keychain/erasableBody.ts'
@@ -18,7 +18,7 @@ let texts: Map<string, string>
 let kept: Map<string, Buffer>
 let erasedNames: string[]
 let warned: string[]
-/** The steps so far; a test may put a failure in front of one. */
+/** The steps so far; a test can put a failure in front of one. */
 let steps: string[]
 let failing: Map<string, Error>
 let isLocked: boolean
@@ -99,7 +99,7 @@ const keptWithCopy = 'a new key could not be kept; the entry keeps the one that 
 const droppedLater = 'the key of an erased entry could not be dropped; the next unlock tries again'
 
 describe('an entry', () => {
-  it('is null until it is written, and is sealed under a key of its own', async () => {
+  it('is null until it is written, and is sealed under its own key', async () => {
     const erasable = start()
     expect(await erasable.read(name)).toBeNull()
     await erasable.write(name, 'new keys', false)
@@ -112,7 +112,7 @@ describe('an entry', () => {
     expect(warned).toEqual([])
   })
 
-  it('keeps its key where older copies may open', async () => {
+  it('keeps its key if older copies are allowed to open', async () => {
     const erasable = start()
     await erasable.write(name, 'one', false)
     const { ownKey } = body()
@@ -125,7 +125,7 @@ describe('an entry', () => {
     expect([await start().read(name), body().ownKey, kept.size]).toEqual(['three', ownKey, 1])
   })
 
-  it('gets a new key where no older copy may open, and its old key is dropped', async () => {
+  it('gets a new key if no older copy is allowed to open, and its old key is dropped', async () => {
     const erasable = start()
     await erasable.write(name, 'one', false)
     const [old, { ownKey }] = [texts.get(name) ?? '', body()]
@@ -136,7 +136,7 @@ describe('an entry', () => {
     await expect(start().read(name)).rejects.toEqual(code('file-unreadable'))
   })
 
-  it('announces each key before it is made', async () => {
+  it('announces each key before it is created', async () => {
     const announced: unknown[] = []
     before = (what) => {
       if (what === 'write key') announced.push(body())
@@ -151,7 +151,7 @@ describe('an entry', () => {
     ])
   })
 
-  it('is gone after it was removed, with its key and all that belongs to it', async () => {
+  it('is gone after it was removed, together with its key and all related files', async () => {
     const erasable = start()
     await erasable.write(name, 'one', false)
     const old = texts.get(name) ?? ''
@@ -174,7 +174,7 @@ describe('an entry', () => {
     expect([texts.size, erasedNames]).toEqual([0, []])
   })
 
-  it('that cannot be read is replaced and removed, but not read', async () => {
+  it('that is unreadable can be replaced and removed, but not read', async () => {
     const damaged = new Failure('file-unreadable', 'damaged')
     const erasable = start()
     failing.set('read', damaged)
@@ -190,7 +190,7 @@ describe('an entry', () => {
     expect([await erasable.read(name), kept.size]).toEqual(['one', 1])
   })
 
-  it('whose content was damaged is not taken for one without a key', async () => {
+  it('with damaged content is not treated as one without a key', async () => {
     const erasable = start()
     await erasable.write(name, 'one', false)
     texts.set(name, JSON.stringify({ ...body(), sealed: Buffer.from('damaged').toString('base64') }))
@@ -225,7 +225,7 @@ describe('an entry', () => {
     expect([await start().read(name), kept.size]).toEqual([null, 0])
     let reads = 0
     texts.delete(name)
-    // Another store begins to erase it between two looks.
+    // Another store begins to erase it between two checks.
     before = (what) => {
       if (what === 'read' && ++reads === 2) texts.set(name, JSON.stringify({ ...empty, drop: [crypto.randomUUID()] }))
     }
@@ -233,7 +233,7 @@ describe('an entry', () => {
   })
 })
 
-describe('a key that cannot be kept', () => {
+describe('a key that cannot be stored', () => {
   it.each<[string, () => void]>([
     ['is refused', () => failing.set('write key', refused)],
     ['is forgotten', () => (before = (what) => (what === 'read key' ? kept.clear() : undefined))],
@@ -252,7 +252,7 @@ describe('a key that cannot be kept', () => {
     expect([texts.size, kept.size]).toEqual([0, 0])
   })
 
-  it('leaves an existing entry under the key that it has', async () => {
+  it('leaves an existing entry under its current key', async () => {
     const erasable = start()
     await erasable.write(name, 'one', false)
     const { ownKey } = body()
@@ -286,7 +286,7 @@ describe('a key that cannot be kept', () => {
     expect([await start().read(name), warned]).toEqual(['one', []])
   })
 
-  it('says that it may be tried again', async () => {
+  it('is reported as retryable', async () => {
     before = (what) => (what === 'read key' ? kept.clear() : undefined)
     await expect(start().write(name, 'one', false)).rejects.toMatchObject({ error: { retryable: true } })
   })
@@ -305,7 +305,7 @@ describe('a key that cannot be dropped', () => {
     expect(erasedNames).toEqual([])
   })
 
-  it('is still named after the next new content', async () => {
+  it('is still listed after the next new content', async () => {
     const erasable = start()
     await erasable.write(name, 'one', false)
     failing.set('remove key', refused)
@@ -332,7 +332,7 @@ describe('a key that cannot be dropped', () => {
     expect([texts.size, kept.size, erasedNames]).toEqual([0, 0, [name]])
   })
 
-  it('of one entry does not keep the others from being swept', async () => {
+  it('of one entry does not prevent the others from being swept', async () => {
     const [one, two] = [crypto.randomUUID(), crypto.randomUUID()]
     texts.set('ceremony:1:a', JSON.stringify({ ...empty, drop: [one] }))
     texts.set('ceremony:1:b', JSON.stringify({ ...empty, drop: [two] }))
@@ -349,7 +349,7 @@ describe('a key that cannot be dropped', () => {
 })
 
 describe('an entry that is erased', () => {
-  it('is removed where the disk is too full to mark it', async () => {
+  it('is removed even if the disk is too full to mark it', async () => {
     const erasable = start()
     await erasable.write(name, 'one', false)
     failing.set('write', unwritable)
@@ -363,7 +363,7 @@ describe('an entry that is erased', () => {
     expect([texts.size, kept.size, warned]).toEqual([0, 1, [droppedLater]])
   })
 
-  it('stays where the store is locked', async () => {
+  it('stays if the store is locked', async () => {
     const erasable = start()
     await erasable.write(name, 'one', false)
     failing.set('write', new Failure('locked', 'locked'))
@@ -375,7 +375,7 @@ describe('an entry that is erased', () => {
 })
 
 describe('a sweep', () => {
-  it('never fails, and says nothing of a lock', async () => {
+  it('never fails, and does not report a lock', async () => {
     failing.set('names', unwritable)
     await start().sweep()
     expect(warned).toEqual([droppedLater])
@@ -384,7 +384,7 @@ describe('a sweep', () => {
     expect(warned).toEqual([droppedLater])
   })
 
-  it('leaves complete entries and those of older versions as they are', async () => {
+  it('leaves complete entries and those of older versions unchanged', async () => {
     const erasable = start()
     await erasable.write(name, 'one', false)
     texts.set('ceremony:1:older', 'older version')
@@ -402,7 +402,7 @@ describe('a sweep', () => {
 })
 
 describe('@boundary a lock', () => {
-  it('zero-fills each key in memory, and the next read asks for it again', async () => {
+  it('zero-fills each key in memory, and the next read loads it again', async () => {
     const seen: Buffer[] = []
     const watched: OwnKeys = {
       ...keys,
@@ -432,7 +432,7 @@ describe('@boundary a lock', () => {
     expect(seen).toHaveLength(3)
   })
 
-  it('at any moment of a read makes no file a damaged one', async () => {
+  it('at any moment of a read never makes a file appear damaged', async () => {
     await start().write(name, 'one', false)
     const outcomes = new Set<string>()
     for (let moments = 0; moments < 12; moments++) {
@@ -446,7 +446,7 @@ describe('@boundary a lock', () => {
     expect([...outcomes].filter((outcome) => outcome !== 'ok' && outcome !== 'locked')).toEqual([])
   })
 
-  it('while a key is read keeps none', async () => {
+  it('while a key is read keeps no key', async () => {
     await start().write(name, 'one', false)
     const erasable = start()
     before = (what) => (what === 'read key' ? erasable.dropKeys() : undefined)
@@ -455,7 +455,7 @@ describe('@boundary a lock', () => {
     expect(await erasable.read(name)).toBe('one')
   })
 
-  it('while a key is made keeps none, and the entry can be written later', async () => {
+  it('while a key is created keeps no key, and the entry can be written later', async () => {
     const erasable = start()
     before = (what) => (what === 'write key' ? erasable.dropKeys() : undefined)
     await expect(erasable.write(name, 'one', false)).rejects.toEqual(code('locked'))
@@ -468,7 +468,7 @@ describe('@boundary a lock', () => {
 })
 
 describe('a key that is dropped while its entry is read', () => {
-  it('is replaced by the one that the entry has now', async () => {
+  it('is replaced by the current key of the entry', async () => {
     await start().write(name, 'one', false)
     const erasable = start()
     let isFirst = true
@@ -498,7 +498,7 @@ describe('a key that is dropped while its entry is read', () => {
 
 describe('the body of an entry', () => {
   const key = randomBytes(32)
-  it('opens with its key and name only', () => {
+  it('opens only with its key and name', () => {
     const sealed = sealedText(key, name, '새 keys')
     expect(openText(key, name, sealed)).toBe('새 keys')
     expect(() => openText(key, 'ceremony:1:b', sealed)).toThrow(code('file-unreadable'))
@@ -543,7 +543,7 @@ describe('a store with entries that can be erased', () => {
     return { ...made, locks, loads: () => loads }
   }
 
-  it('gives only those under the prefix a key', async () => {
+  it('gives a key only to entries under the prefix', async () => {
     const made = make()
     await made.store.write('profile:1', 'a token')
     expect([await made.store.read('profile:1'), texts.get('profile:1'), made.loads()]).toEqual([
@@ -565,7 +565,7 @@ describe('a store with entries that can be erased', () => {
     expect([texts.size, kept.size, made.loads()]).toEqual([0, 0, 1])
   })
 
-  it('locks with its keys, and sweeps what is there', async () => {
+  it('locks its keys, and sweeps the existing entries', async () => {
     const made = make()
     made.store.lock()
     expect(made.locks).toEqual(['store'])

@@ -26,14 +26,14 @@ const missing = process.platform === 'linux' ? await keyringMissing() : 'only Li
 const patience = { timeout: 300_000 }
 /** Every step, or every second one. */
 const stride = isThorough ? 1 : 2
-/** How many of so many steps are tried. */
+/** Returns how many of this many steps are tried. */
 const inSteps = (count: number) => Math.floor(count / stride)
 let keyring: TestKeyring
 let folder: string
 let service: string
 let services = 0
 
-/** Kills a new process at this step; answers whether it got through before. */
+/** Kills a new process at this step; returns whether it finished before. */
 async function killedAt(step: number, action: string, by: Custody): Promise<boolean> {
   await rm(join(folder, '..'), { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
@@ -48,7 +48,7 @@ async function killedAt(step: number, action: string, by: Custody): Promise<bool
 const restart = (by: Custody): Promise<World> =>
   by === 'keychain' ? openWorld(folder, createOsKeychain(service)) : openWorld(folder, null, oldPassphrase)
 
-/** How many keys there are, and what is left of ceremonies in the folder. */
+/** Returns the number of keys, and the remaining files of ceremonies in the folder. */
 async function left(by: Custody): Promise<{ keys: number; ceremonies: number; answers: number }> {
   const files = await ceremonyFilesOf(folder)
   const count = (pattern: RegExp) => files.filter((name) => pattern.test(name)).length
@@ -76,7 +76,7 @@ describe.skipIf(missing !== null)(
 
     for (const by of ['keychain', 'passphrase'] as const) {
       it(
-        `while a ceremony begins leaves the answer once there is one, and no forgotten key (${by})`,
+        `while a ceremony begins leaves the answer once there is one, and no orphaned key (${by})`,
         patience,
         async () => {
           const found = { none: 0, keys: 0 }
@@ -87,7 +87,7 @@ describe.skipIf(missing !== null)(
             const root = await rootOf(after)
             expect(root, `step ${step}`).toBe((await isAnswered()) ? rootToken : null)
             const { keys, ceremonies, answers } = await left(by)
-            // Where nothing was sent: the place for the answer may be left, with the ceremony that waits for it.
+            // If nothing was sent, the preallocated file may remain, with the ceremony that waits for the answer.
             expect([keys, answers === 0 || root === null], `step ${step}`).toEqual([ceremonies, true])
             found[root === null ? 'none' : 'keys']++
           }
@@ -104,7 +104,7 @@ describe.skipIf(missing !== null)(
           for (let step = 0, isDone = false; !isDone; step += stride) {
             isDone = await killedAt(step, 'finish', by)
             const after = await restart(by)
-            // Before anything is swept, too.
+            // Also before anything is swept.
             const root = await rootOf(after)
             expect([rootToken, null], `step ${step}`).toContain(root)
             await after.sweep()
@@ -118,7 +118,7 @@ describe.skipIf(missing !== null)(
         },
       )
 
-      it(`while a share is handed over leaves all that is left, and one key (${by})`, patience, async () => {
+      it(`while a share is handed over leaves the remaining shares, and one key (${by})`, patience, async () => {
         const found = { before: 0, after: 0 }
         for (let step = 0, isDone = false; !isDone; step += stride) {
           isDone = await killedAt(step, 'hand over', by)

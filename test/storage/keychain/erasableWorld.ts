@@ -1,11 +1,11 @@
-/** Ceremonies over a real store, as the core puts them together; shared by the tests and the process that is killed. */
+/** Ceremonies over a real store, assembled as in the core; shared by the tests and the process that is killed. */
 import { execFile } from 'node:child_process'
 import { appendFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Asking, type Ceremonies, createCeremonies } from '../../../electron/core/ceremonies/ceremonies.ts'
 import { createCustodyEpochs } from '../../../electron/storage/keychain/custodyEpochs.ts'
-import { ceremonyPrefix } from '../../../electron/storage/keychain/custodyNames.ts'
+import { recordKinds } from '../../../electron/storage/recordKinds.ts'
 import { createErasableCeremonies } from '../../../electron/core/ceremonies/erasableCeremonies.ts'
 import { createLog } from '../../../electron/base/log/log.ts'
 import { fillPreallocatedFile } from '../../../electron/base/files/preallocatedFile.ts'
@@ -30,7 +30,7 @@ const of = {
   pgpRootToken: null,
 }
 
-/** Answers as a server does, by way of a witness, and notes in `file` that the answer is on the disk. */
+/** Answers as a server does, through a witness, and records in `file` that the answer is on the disk. */
 const askingWith = (file: string): Asking => {
   return async ({ seal, sealedPath }) => {
     const keys_base64 = [Buffer.from(share, 'hex').toString('base64')]
@@ -50,12 +50,12 @@ export interface World {
   begin(): Promise<string>
 }
 
-/** A start of the app over `folder`, as far as ceremonies go. Without a keychain, `passphrase` opens or makes the files. */
+/** Starts the ceremonies of an app over `folder`. Without a keychain, `passphrase` opens or creates the files. */
 export async function openWorld(folder: string, keychain: Keychain | null, passphrase?: string): Promise<World> {
   const log = createLog(null)
   const sealed = createSealedStore({ folder, keychain, log, survivesLock: (name) => name.startsWith('ceremony') })
   const none = { read: async () => null, write: async () => undefined, remove: async () => undefined }
-  const erasable = createErasableStore(sealed, ceremonyPrefix, async () =>
+  const erasable = createErasableStore(sealed, recordKinds.ceremonies.prefix, async () =>
     createErasableCeremonies({ store: sealed, keychain: keychain ?? none, folder, log, epochs: async () => epochs }),
   )
   const { store } = erasable
@@ -74,13 +74,13 @@ export async function openWorld(folder: string, keychain: Keychain | null, passp
   }
 }
 
-/** Returns the root token of the ceremony that is not finished; null when there is none. */
+/** Returns the root token of the unfinished ceremony; null if there is none. */
 export async function rootOf({ ceremonies }: World): Promise<string | null> {
   const found = await ceremonies.of(profileId)
   return found === null ? null : (await ceremonies.open(found.id)).rootToken
 }
 
-/** Returns the accounts of the keys of ceremonies that the keychain has. */
+/** Returns the accounts of the ceremony keys in the keychain. */
 export async function keyAccountsOf(service: string): Promise<string[]> {
   const words = ['search', '--all', 'service', service]
   const { stderr } = await promisify(execFile)('secret-tool', words).catch(() => ({ stderr: '' }))

@@ -1,15 +1,15 @@
-/** Kills this process in place of a change of the disk, as a crash right before it does. */
+/** Kills this process instead of changing the disk, like a crash right before the change. */
 import fs from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 
 let left = Infinity
 
-/** Lets this many steps pass from now on; the next one kills the process. */
+/** Allows this many steps from now on; the next one kills the process. */
 export function killAfter(steps: number): void {
   left = steps
 }
 
-/** One step: every change of the disk is one, and so is what else calls this. */
+/** Counts one step: every change of the disk, and every other call of this function. */
 export function countStep(): void {
   if (left-- <= 0) process.kill(process.pid, 'SIGKILL')
 }

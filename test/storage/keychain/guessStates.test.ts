@@ -1,4 +1,4 @@
-/** The count of wrong guesses: what counts, what resets it, and what its file may be. */
+/** The count of wrong guesses: what counts, what resets it, and the accepted content of its file. */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -42,7 +42,7 @@ describe('the count of wrong guesses', () => {
     expect(await stored()).toEqual({ version: 1, failures: 2, at: 1_000_010 })
   })
 
-  it('ends with the right guess, whose result is returned', async () => {
+  it('is reset by the right guess, whose result is returned', async () => {
     const guesses = start()
     await outcomeOf(guesses.attempt(wrong))
     expect([await guesses.attempt(right), await readdir(folder)]).toEqual(['open', []])
@@ -68,12 +68,12 @@ describe('the count of wrong guesses', () => {
     ['no time', { version: 1, failures: 9 }],
     ['an unknown member', { version: 1, failures: 9, at: 1_000_000, more: true }],
     ['a file that is too large', `{"version":1,"failures":9,"at":1000000${' '.repeat(1024)}}`],
-  ])('is not taken from %s', async (_what, content) => {
+  ])('is not read from %s', async (_what, content) => {
     await plant(content)
     expect(await outcomeOf(start().attempt(right))).toBe('ok')
   })
 
-  it('is not taken from a folder', async () => {
+  it('is not read from a folder', async () => {
     await mkdir(path)
     expect(await outcomeOf(start().attempt(right))).toBe('ok')
   })
@@ -87,13 +87,13 @@ describe('the count of wrong guesses', () => {
     [4, 2000, 'ok'],
     [50, 59_999, 'too-many-guesses'],
     [50, 60_000, 'ok'],
-  ])('of %d delays the next one for a while: after %d ms it is %s', async (failures, passed, outcome) => {
+  ])('of %d delays the next one: after %d ms it is %s', async (failures, passed, outcome) => {
     await plant({ version: 1, failures, at: now })
     now += passed
     expect(await outcomeOf(start().attempt(right))).toBe(outcome)
   })
 
-  it('says in seconds how long the delay still is, and that it ends', async () => {
+  it('reports the remaining delay in seconds, and the delay ends', async () => {
     await plant({ version: 1, failures: 6, at: now })
     for (const [passed, retryAfter] of [
       [0, 8],
@@ -103,12 +103,12 @@ describe('the count of wrong guesses', () => {
       now = 1_000_000 + passed
       await expect(start().attempt(right)).rejects.toMatchObject({ error: { retryAfter, retryable: true } })
     }
-    // A clock that was set back.
+    // The clock was set back.
     now = 5
     await expect(start().attempt(right)).rejects.toMatchObject({ error: { retryAfter: 8 } })
   })
 
-  it('in memory counts where its file is removed or older', async () => {
+  it('in memory counts even if its file is removed or older', async () => {
     const guesses = start()
     for (let round = 0; round < 4; round++) {
       await outcomeOf(guesses.attempt(wrong))

@@ -13,7 +13,7 @@ const codeOf = (attempt: Promise<unknown>) =>
     () => 'ok',
     (problem: unknown) => (problem instanceof Failure ? problem.code : 'unknown'),
   )
-/** So many wrong guesses, each as soon as it is accepted. */
+/** Makes this many wrong guesses, each as soon as it is accepted. */
 async function guess(times: number): Promise<void> {
   for (let round = 0; round < times; round++) {
     now += 60_000
@@ -52,14 +52,14 @@ describe('guesses of a passphrase', () => {
     expect(await codeOf(start().attempt(async () => 'open'))).toBe('ok')
   })
 
-  it('count one by one when they are made at once', async () => {
+  it('are counted one by one when they are made concurrently', async () => {
     const guesses = start()
     const codes = await Promise.all(Array.from({ length: 10 }, () => codeOf(guesses.attempt(wrong))))
     expect(codes.filter((code) => code === 'passphrase-wrong')).toHaveLength(3)
     expect(codes.filter((code) => code === 'too-many-guesses')).toHaveLength(7)
   })
 
-  it('count when the app is ended before the answer', async () => {
+  it('are counted even if the app is ended before the answer', async () => {
     for (let round = 0; round < 3; round++) {
       const { promise: hasBegun, resolve } = Promise.withResolvers<void>()
       const never = new Promise(() => undefined)
@@ -72,13 +72,13 @@ describe('guesses of a passphrase', () => {
     expect(await codeOf(start().attempt(async () => 'open'))).toBe('too-many-guesses')
   })
 
-  it('never wait longer than the delay when the clock was set back', async () => {
+  it('never wait longer than the delay if the clock was set back', async () => {
     await guess(4)
     now -= 500_000
     await expect(start().attempt(wrong)).rejects.toMatchObject({ error: { retryAfter: 2 } })
   })
 
-  it('count in memory where the folder cannot be written', async () => {
+  it('are counted in memory if the folder is not writable', async () => {
     path = join(path, 'no', 'folder', '\0')
     const guesses = start()
     for (let round = 0; round < 3; round++) await codeOf(guesses.attempt(wrong))

@@ -1,4 +1,4 @@
-/** A Secret Service that takes the question and never answers: stopped, as a debugger or a hung dialog would. */
+/** A Secret Service that accepts a request and never answers: suspended, as by a debugger or a hung dialog. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,7 +8,7 @@ import { keyringMissing, startKeyring, type TestKeyring } from '../../servers/ke
 const run = promisify(execFile)
 const missing = process.platform === 'linux' ? await keyringMissing() : 'only Linux has one'
 
-/** The daemon's process, as the bus knows it. */
+/** The process ID of the daemon, from the bus. */
 async function daemonPid(): Promise<number> {
   const call = ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus']
   const method = 'org.freedesktop.DBus.GetConnectionUnixProcessID'
@@ -27,7 +27,7 @@ describe.skipIf(missing !== null)(`a keychain that hangs${missing === null ? '' 
   })
   afterAll(() => keyring.stop())
 
-  it('refuses at the deadline, holds up nothing meanwhile, and serves again once it wakes', async () => {
+  it('refuses at the deadline, blocks nothing else, and works again once it resumes', async () => {
     const keychain = createOsKeychain('Strongroom test', { deadline: 500 })
     await keychain.write('a', Buffer.from('a secret'))
     process.kill(pid, 'SIGSTOP')
@@ -39,7 +39,7 @@ describe.skipIf(missing !== null)(`a keychain that hangs${missing === null ? '' 
       for (const call of calls) {
         expect(call).toMatchObject({ status: 'rejected', reason: { code: 'keychain-refused' } })
       }
-      // A blocked event loop would have counted once or twice.
+      // A blocked event loop would have counted only once or twice.
       expect(turns).toBeGreaterThan(10)
     } finally {
       process.kill(pid, 'SIGCONT')

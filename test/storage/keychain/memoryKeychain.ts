@@ -1,15 +1,15 @@
 import type { Keychain } from '../../../electron/storage/keychain/keychain.ts'
 
 export interface MemoryKeychain extends Keychain {
-  /** What it holds, as text, by account. */
+  /** Returns its content as text, by account. */
   texts(): Record<string, string>
   /** The calls so far, as `action account`. */
   readonly calls: string[]
-  /** Replaces one of its functions; without `by`, the real one is back. */
+  /** Replaces one of its functions; without `by`, restores the original. */
   replace<K extends keyof Keychain>(action: K, by?: Keychain[K]): void
 }
 
-/** A keychain in memory, for tests of what Strongroom keeps in it. */
+/** Returns a keychain in memory, for tests of what Strongroom stores in it. */
 export function memoryKeychain(): MemoryKeychain {
   const entries = new Map<string, Buffer>()
   const calls: string[] = []

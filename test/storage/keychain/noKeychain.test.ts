@@ -15,7 +15,7 @@ describe.skipIf(elsewhere !== '')(`no keychain at all${elsewhere}`, () => {
     Object.assign(process.env, noKeyring)
   })
 
-  it('is told apart from a keychain that refuses', async () => {
+  it('is distinguished from a keychain that refuses', async () => {
     const keychain = createOsKeychain('Strongroom test')
     await expect(keychain.read('a')).rejects.toMatchObject({ code: 'keychain-unavailable' })
     await expect(keychain.write('a', Buffer.from('a secret'))).rejects.toMatchObject({ code: 'keychain-unavailable' })

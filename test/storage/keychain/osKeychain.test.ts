@@ -21,7 +21,7 @@ describe.skipIf(missing !== null)(
       keychain = createOsKeychain(`Strongroom accounts ${++count}`)
     })
 
-    it('is null until it is written, is replaced, and is gone once removed', async () => {
+    it('is null until it is written, can be replaced, and is gone once removed', async () => {
       expect(await keychain.read('a')).toBeNull()
       const secret = Buffer.from([0, 1, 255, 10, 13])
       await keychain.write('a', secret)
@@ -40,7 +40,7 @@ describe.skipIf(missing !== null)(
       expect(await createOsKeychain('Strongroom another').read('a')).toBeNull()
     })
 
-    it('is answered in the order of many calls at once, also after a removal', async () => {
+    it('is answered in the order of many concurrent calls, also after a removal', async () => {
       const accounts = Array.from({ length: 10 }, (_, index) => `account ${index}`)
       await Promise.all(accounts.map((account) => keychain.write(account, Buffer.from(account))))
       const removing = keychain.remove('account 0')
@@ -51,7 +51,7 @@ describe.skipIf(missing !== null)(
       expect(String(await keychain.read('account 1'))).toBe('account 1')
     })
 
-    it('is refused at the deadline, with every other call that waits, and answered later', async () => {
+    it('is refused at the deadline, with every other waiting call, and answered later', async () => {
       const hurried = createOsKeychain(`Strongroom accounts ${count}`, { deadline: 0 })
       const calls = await Promise.allSettled([
         hurried.read('a'),
@@ -68,7 +68,7 @@ describe.skipIf(missing !== null)(
       expect(String(await keychain.read('a'))).toBe('one')
     })
 
-    it('of a locked keyring is refused, and may be tried again', async () => {
+    it('of a locked keyring is refused, and can be retried', async () => {
       await keychain.write('a', Buffer.from('one'))
       await keyring.lock()
       await expect(keychain.read('a')).rejects.toMatchObject({ code: 'keychain-refused', error: { retryable: true } })

@@ -1,4 +1,4 @@
-/** The keychain's thread as the core sees it: what is sent, each answer, the deadline and the end of the thread. */
+/** The keychain's thread from the core's side: the messages, each answer, the deadline and the end of the thread. */
 import type { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createOsKeychain } from '../../../electron/storage/keychain/osKeychain.ts'
@@ -10,7 +10,7 @@ interface Sent {
   readonly account: string
   readonly secret: Uint8Array | undefined
 }
-/** In place of a thread: what was posted to it, and how often it was ended. */
+/** Replaces a thread: records the posted messages, and how often it was ended. */
 interface FakeThread extends EventEmitter {
   readonly sent: { readonly message: Sent; readonly transfer: readonly unknown[] }[]
   readonly options: { readonly workerData: { readonly service: string; readonly library: string } }
@@ -75,7 +75,7 @@ const answer = (thread: FakeThread, index: number, fields: object = { ok: true, 
 const refused = (message: string, missing = false) => ({ ok: false, missing, message })
 
 describe('a call to the keychain', () => {
-  it('starts the thread with the first one, and uses it for the others', async () => {
+  it('starts the thread if it is the first one, and reuses it otherwise', async () => {
     const keychain = createOsKeychain('a service')
     expect(threads).toHaveLength(0)
     const calls = [keychain.read('a'), keychain.write('b', Buffer.from('one'))]
@@ -96,7 +96,7 @@ describe('a call to the keychain', () => {
     ])
   })
 
-  it('@boundary hands a copy of the secret over, and does not change the one of the caller', async () => {
+  it('@boundary passes a copy of the secret on, and does not change the one of the caller', async () => {
     const keychain = createOsKeychain('a service')
     const secret = Buffer.from('a secret')
     const writing = keychain.write('a', secret)
@@ -129,7 +129,7 @@ describe('a call to the keychain', () => {
     expect(String(message).includes(words)).toBe(!missing)
   })
 
-  it('ignores messages that are not answers, and answers to no question', async () => {
+  it('ignores messages that are not answers, and answers without a request', async () => {
     const keychain = createOsKeychain('a service')
     const reading = keychain.read('a')
     for (const message of [
@@ -159,7 +159,7 @@ describe('a call to the keychain', () => {
     expect(threadAt(0).ended).toBe(0)
   })
 
-  it('is refused where the library is missing', async () => {
+  it('is refused if the library is missing', async () => {
     failing.isMissing = true
     const keychain = createOsKeychain('a service')
     expect(await outcomeOf(keychain.read('a'))).toBe('keychain-unavailable')
@@ -179,7 +179,7 @@ describe('the thread of the keychain', () => {
     answer(threadAt(0), 1)
     expect(threadAt(0).ended).toBe(1)
     await Promise.all(calls)
-    // Its end does not refuse what the next one is asked.
+    // Its end does not refuse the requests of the next one.
     const next = keychain.read('b')
     threadAt(0).emit('exit')
     answer(threadAt(1), 0, { ok: true, value: Uint8Array.from([1]) })
@@ -188,7 +188,7 @@ describe('the thread of the keychain', () => {
   })
 
   it.each(['exit', 'error'])(
-    'that ends with "%s" refuses what waits, and the next call starts another one',
+    'that ends with "%s" refuses the waiting calls, and the next call starts another one',
     async (event) => {
       const keychain = createOsKeychain('a service')
       const calls = [keychain.read('a'), keychain.write('b', Buffer.from('one'))]
@@ -200,7 +200,7 @@ describe('the thread of the keychain', () => {
     },
   )
 
-  it('that does not answer within 30 seconds refuses everything that waits', async () => {
+  it('that does not answer within 30 seconds refuses all waiting calls', async () => {
     const keychain = createOsKeychain('a service')
     const first = keychain.read('a')
     vi.advanceTimersByTime(20_000)
@@ -217,7 +217,7 @@ describe('the thread of the keychain', () => {
       })
     }
     const next = keychain.read('a')
-    // A late answer of the first thread is for nobody, and the deadline of its calls is over.
+    // A late answer of the first thread is ignored, and the deadline of its calls has passed.
     vi.advanceTimersByTime(15_000)
     expect(threadAt(1).ended).toBe(0)
     answer(threadAt(1), 0)

@@ -1,4 +1,4 @@
-/** Where the keys of erasable entries are: in the keychain, or sealed with an epoch. */
+/** The location of the keys of erasable entries: in the keychain, or sealed with an epoch. */
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createOwnKeys, ownKeyAccount } from '../../../electron/storage/keychain/ownKeys.ts'
@@ -18,7 +18,7 @@ describe('the key of an entry in a keychain', () => {
     world = await custodyWorld()
   })
 
-  it('has an account of its own, and the caller keeps its copy', async () => {
+  it('has its own account, and the caller keeps its copy', async () => {
     const keys = keysOf(world)
     const key = randomBytes(32)
     const hex = key.toString('hex')
@@ -32,7 +32,7 @@ describe('the key of an entry in a keychain', () => {
     expect(await keys.read(name, id)).toBeNull()
   })
 
-  it.each(['', 'not a key', '0'.repeat(63)])('is none where the entry is %j', async (text) => {
+  it.each(['', 'not a key', '0'.repeat(63)])('is missing if the entry is %j', async (text) => {
     await world.keychain.write(ownKeyAccount(id), Buffer.from(text))
     expect(await keysOf(world).read(name, id)).toBeNull()
   })
@@ -94,7 +94,7 @@ describe('the key of an entry without a keychain', () => {
     { version: 2, key: randomBytes(32).toString('base64') },
     { version: 1, key: randomBytes(31).toString('base64') },
     { version: 1, key: 'not base64!' },
-  ])('is none where the entry is %j', async (content) => {
+  ])('is missing if the entry is %j', async (content) => {
     await world.store.write(entry, JSON.stringify(content))
     expect(await keysOf(world).read(name, id)).toBeNull()
   })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../electron/contract/failure.ts'
 import type * as Module from '../../../electron/storage/keychain/passphrase.ts'
 
-/** With the real cost, which other unit tests lower; see quickPassphrase.ts. */
+/** Uses the real cost, which other unit tests lower; see quickPassphrase.ts. */
 const real = '../../../electron/storage/keychain/passphrase.ts?real'
 const { newGeneration, parsePassphraseFile, passphraseFileBytes, unwrapKey, wrapKey } = (await import(
   real
@@ -21,15 +21,15 @@ describe('the passphrase file', () => {
     expect(written).toMatchObject({ kdf: 'scrypt', cost: 2 ** 17, blockSize: 8, parallelization: 1 })
   })
 
-  it('gives the master key to the one who knows the passphrase', async () => {
+  it('returns the master key for the right passphrase', async () => {
     expect(await unwrapKey(parse({}), passphrase)).toEqual(masterKey)
   })
 
-  it('takes the same characters in whatever form a keyboard makes them', async () => {
+  it('accepts the same characters in any Unicode form that a keyboard produces', async () => {
     expect(await unwrapKey(parse({}), passphrase.normalize('NFD'))).toEqual(masterKey)
   })
 
-  it('says the same to a wrong passphrase as to a key that was changed', async () => {
+  it('reports the same error for a wrong passphrase as for a modified key', async () => {
     const wrapped = Buffer.from(String(written['wrappedKey']), 'base64')
     wrapped[40] = (wrapped[40] ?? 0) ^ 1
     const wrong = await unwrapKey(parse({}), 'another').catch((problem: unknown) => problem)
@@ -51,14 +51,14 @@ describe('the passphrase file', () => {
       expect(outcome).toBe(typed === passphrase ? 'open' : 'passphrase-wrong')
       return took
     }
-    // Short, long, nearly right: each one goes the whole way before it is told that it is wrong.
+    // Short, long, nearly right: each one is processed completely before it is rejected.
     const right = Math.min(await timeOf(passphrase), await timeOf(passphrase))
     for (const typed of ['', 'x'.repeat(200), `${passphrase}!`]) {
       expect(await timeOf(typed), String(typed.length)).toBeGreaterThan(right / 2)
     }
   })
 
-  it('is made with 128 MiB and a good part of a second a guess, whatever generation it is of', async () => {
+  it('is created with 128 MiB and a significant part of a second per guess, in every generation', async () => {
     const strength = { kdf: 'scrypt', cost: 2 ** 17, blockSize: 8, parallelization: 1 }
     expect(written).toMatchObject({ version: 1, ...strength })
     const next = JSON.parse(await wrapKey(masterKey, passphrase, newGeneration())) as Record<string, unknown>
@@ -69,17 +69,17 @@ describe('the passphrase file', () => {
     expect(Buffer.byteLength(content)).toBeLessThan(passphraseFileBytes)
   })
 
-  it('does not open with weaker parameters than it was made with', async () => {
+  it('does not open with weaker parameters than it was created with', async () => {
     await expect(unwrapKey(parse({ cost: 2 ** 16 }), passphrase)).rejects.toMatchObject({ code: 'passphrase-wrong' })
   })
 
-  it('holds neither the key nor the passphrase', () => {
+  it('contains neither the key nor the passphrase', () => {
     expect(content).not.toContain('horse')
     expect(content).not.toContain(masterKey.toString('hex'))
     expect(content).not.toContain(masterKey.toString('base64'))
   })
 
-  it('wraps the same key in another way every time', async () => {
+  it('wraps the same key differently every time', async () => {
     const again = JSON.parse(await wrapKey(masterKey, passphrase)) as Record<string, unknown>
     expect(again['salt']).not.toBe(written['salt'])
     expect(again['wrappedKey']).not.toBe(written['wrappedKey'])
@@ -101,11 +101,11 @@ describe('the passphrase file', () => {
     ['another derivation', { kdf: 'md5' }],
     ['another version', { version: 2 }],
     ['something unknown besides', { extra: true }],
-  ])('is refused before any work when it asks for %s', (_what, change) => {
+  ])('is refused before any work if it requires %s', (_what, change) => {
     expect(() => parse(change)).toThrowError(expect.objectContaining({ code: 'file-unreadable' }))
   })
 
-  it('is refused when it breaks off, at whatever length', () => {
+  it('is refused if it is cut off at any length', () => {
     const bytes = Buffer.from(content.trimEnd())
     for (let length = 0; length < bytes.length; length++) {
       expect(() => parsePassphraseFile(bytes.subarray(0, length))).toThrowError(

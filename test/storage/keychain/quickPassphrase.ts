@@ -6,7 +6,7 @@ const least = 'cost: 2 ** 15'
 
 /**
  * Returns the plugin. Nothing in the app can lower the cost; journeys run the built app with the real one, and
- * test/e2e/passphrase.spec.ts looks at it. Throws when the module does not state the cost as expected.
+ * test/e2e/passphrase.spec.ts checks it. Throws if the module does not state the cost as expected.
  */
 export const quickPassphrase = (): Plugin => ({
   name: 'quick-passphrase',

@@ -1,4 +1,4 @@
-/** Changing the passphrase: a new master key, crash-safe, seen by other processes. */
+/** Changing the passphrase: a new master key, crash-safe, and detected by other processes. */
 import { spawnSync } from 'node:child_process'
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../servers/lifetime.ts'
 import { newPassphrase, oldPassphrase } from './rewrapWords.ts'
 
 const entries = { 'profile:1': 'a token', 'profile:2': 'shares', 'rules:1': 'rules', 'drafts:1': 'x'.repeat(100_000) }
-/** Sealed files under the old passphrase, made once. */
+/** Sealed files under the old passphrase, created once. */
 let made: string
 let folder: string
 
@@ -61,7 +61,7 @@ describe('a changed passphrase', () => {
     expect(files).toHaveLength(Object.keys(entries).length)
     expect(files.every((name) => /\.passphrase-[0-9a-f]{16}\.sealed$/.test(name))).toBe(true)
     await writeFile(join(folder, 'passphrase.json'), oldFile)
-    // Also under the names that the old key would look for.
+    // Also under the names that the old key would use.
     for (const name of files) {
       await cp(join(folder, name), join(folder, name.replace(/\.passphrase-[0-9a-f]+/, '.passphrase')))
     }
@@ -69,11 +69,11 @@ describe('a changed passphrase', () => {
     for (const name of Object.keys(entries)) {
       await expect(attacker.read(name)).rejects.toEqual(code('file-unreadable'))
     }
-    // And nothing of the new set has gone.
+    // Nothing of the new set is missing.
     expect((await readdir(folder)).filter((name) => name.includes('passphrase-'))).toHaveLength(files.length)
   })
 
-  it('requires the old one, and delays those who guess it', async () => {
+  it('requires the old one, and delays wrong guesses of it', async () => {
     const store = await unlocked(oldPassphrase)
     for (let round = 0; round < 3; round++) {
       await expect(store.changePassphrase('a guess', newPassphrase)).rejects.toEqual(code('passphrase-wrong'))
@@ -94,7 +94,7 @@ describe('a changed passphrase', () => {
     expect(await readFile(join(folder, aside), 'utf8')).toBe('damaged')
   })
 
-  it('locks every other process, whose next write says so instead of getting lost', async () => {
+  it('locks every other process, whose next write reports that instead of getting lost', async () => {
     const [one, other] = [await unlocked(oldPassphrase), await unlocked(oldPassphrase)]
     await one.changePassphrase(oldPassphrase, newPassphrase)
     await expect(other.write('profile:1', 'lost')).rejects.toEqual(code('locked'))
@@ -103,7 +103,7 @@ describe('a changed passphrase', () => {
     expect(await contentOf(other)).toEqual(entries)
   })
 
-  it('takes along what is written while it is changed', async () => {
+  it('includes writes that happen during the change', async () => {
     const store = await unlocked(oldPassphrase)
     const before = store.write('profile:1', 'before')
     const changing = store.changePassphrase(oldPassphrase, newPassphrase)
@@ -113,7 +113,7 @@ describe('a changed passphrase', () => {
     expect(await contentOf(after)).toEqual({ ...entries, 'profile:1': 'before', 'profile:2': 'during' })
   })
 
-  it('is there after a lock that came in between', async () => {
+  it('is in effect after a lock during the change', async () => {
     const store = await unlocked(oldPassphrase)
     const changing = store.changePassphrase(oldPassphrase, newPassphrase)
     store.lock()
@@ -125,7 +125,7 @@ describe('a changed passphrase', () => {
 })
 
 describe('a process that is killed while it changes the passphrase', () => {
-  it('leaves exactly one passphrase that opens everything, at whatever step', { timeout: 300_000 }, async () => {
+  it('leaves exactly one passphrase that opens everything, at any step', { timeout: 300_000 }, async () => {
     const opened = { old: 0, new: 0 }
     for (let step = 0; ; step++) {
       folder = join(await temporaryFolder('killed'), 'sealed')
@@ -140,13 +140,13 @@ describe('a process that is killed while it changes the passphrase', () => {
       opened[tries[0]?.status === 'fulfilled' ? 'old' : 'new']++
       const [store] = open
       expect(store === undefined ? null : await contentOf(store), `step ${step}`).toEqual(entries)
-      // What does not count any more goes with the next unlock.
+      // Obsolete files are removed at the next unlock.
       await expect
         .poll(async () => (await readdir(folder)).filter((name) => name.endsWith('.sealed') || name.includes('change')))
         .toHaveLength(Object.keys(entries).length)
       if (isDone) break
     }
-    // Before and after the one step that counts.
+    // Before and after the one step that commits the change.
     expect(opened.old).toBeGreaterThan(5)
     expect(opened.new).toBeGreaterThan(5)
   })

@@ -1,6 +1,6 @@
 /**
- * A process that changes the passphrase of the sealed files in FOLDER and kills itself at its STEP-th change of the disk:
- * `node rewrapChild.ts FOLDER STEP`. Exits with 0 when it gets through before that.
+ * A process that changes the passphrase of the sealed files in FOLDER and kills itself at its STEP-th change of the
+ * disk: `node rewrapChild.ts FOLDER STEP`. Exits with 0 if it finishes before that step.
  */
 import { createLog } from '../../../electron/base/log/log.ts'
 import { killAfter } from './fatalDisk.ts'

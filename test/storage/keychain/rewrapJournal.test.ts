@@ -1,4 +1,4 @@
-/** The move of sealed files to a new key: which set of files counts after each kind of end. */
+/** The move of sealed files to a new key: which set of files counts after each kind of interruption. */
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -46,7 +46,7 @@ describe('@boundary files of an interrupted change', () => {
     await writeFile(journal, journalText())
   })
 
-  it('are the old ones where the change was committed; one without a counterpart is put aside', async () => {
+  it('are the old ones if the change was committed; one without a counterpart is set aside', async () => {
     await finishRewrap(folder, files, to.guard)
     expect([await contentOf(from), await contentOf(to), await contentOf(third)]).toEqual([
       {},
@@ -57,7 +57,7 @@ describe('@boundary files of an interrupted change', () => {
     expect(await isThere()).toBe(false)
   })
 
-  it('are the new ones where it was not', async () => {
+  it('are the new ones if it was not committed', async () => {
     await write(to, 'c', 'new c')
     await finishRewrap(folder, files, from.guard)
     expect([await contentOf(from), await contentOf(to), await contentOf(third)]).toEqual([
@@ -76,7 +76,7 @@ describe('@boundary files of an interrupted change', () => {
     ['the journal is not JSON', () => writeFile(journal, 'damaged'), true],
     ['the journal is too large', () => writeFile(journal, journalText() + ' '.repeat(1024)), true],
     ['there is none', () => rm(journal), false],
-  ])('are all kept where %s', async (what, prepare, isKept) => {
+  ])('are all kept if %s', async (what, prepare, isKept) => {
     await prepare()
     const counts = what.includes('neither') ? third.guard : to.guard
     await finishRewrap(folder, files, counts)
@@ -95,7 +95,7 @@ describe('a change of the key', () => {
     await write(from, 'b', 'two')
   })
 
-  it('seals everything again before it is committed, and removes the old files after it', async () => {
+  it('seals everything again before it is committed, and removes the old files afterwards', async () => {
     await writeFile(join(folder, fileNameFor('damaged', from.guard)), 'damaged')
     let before: unknown
     const commit = async () => {
@@ -108,7 +108,7 @@ describe('a change of the key', () => {
     expect((await asides()).length).toBe(1)
   })
 
-  it('takes along what is written while it is committed, and writes nothing twice', async () => {
+  it('includes writes that happen during the commit, and writes nothing twice', async () => {
     let sealed: Buffer | undefined
     const path = join(folder, fileNameFor('b', to.guard))
     const commit = async () => {
@@ -137,7 +137,7 @@ describe('a change of the key', () => {
     expect([await contentOf(from), await contentOf(to), await isThere()]).toEqual([both, {}, false])
   })
 
-  it('is not committed where a file cannot be sealed again', async () => {
+  it('is not committed if a file cannot be sealed again', async () => {
     let commits = 0
     const commit = async () => void commits++
     await mkdir(join(folder, fileNameFor('b', to.guard), 'inside'), { recursive: true })
@@ -156,7 +156,7 @@ describe('a change of the key', () => {
     expect([commits, await contentOf(from)]).toEqual([0, { a: 'one', b: 'two' }])
   })
 
-  it('is done even if the last look at the old files fails', async () => {
+  it('is done even if the last read of the old files fails', async () => {
     let isCommitted = false
     const failing: SealedFiles = {
       ...files,

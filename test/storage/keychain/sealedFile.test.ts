@@ -17,7 +17,7 @@ function failureOf(work: () => unknown): unknown {
 }
 
 describe('a sealed file', () => {
-  it('opens to what was sealed, under the same key and name', () => {
+  it('opens to its original content, under the same key and name', () => {
     fc.assert(
       fc.property(bytes, fc.string(), (plain, name) => {
         expect(openBytes(key, name, sealBytes(key, name, plain))).toEqual(plain)
@@ -25,21 +25,21 @@ describe('a sealed file', () => {
     )
   })
 
-  it('never shows the plain text, nor the same bytes twice', () => {
+  it('never shows the plain text, and never has the same bytes twice', () => {
     const plain = Buffer.from('hvs.a token that must not be seen')
     const once = sealBytes(key, 'profile:1', plain)
     expect(once.includes(plain.subarray(0, 8))).toBe(false)
     expect(sealBytes(key, 'profile:1', plain).equals(once)).toBe(false)
   })
 
-  it('does not open when it breaks off, at whatever length', () => {
+  it('does not open if it is cut off at any length', () => {
     const sealed = sealBytes(key, 'profile:1', randomBytes(64))
     for (let length = 0; length < sealed.length; length++) {
       expect(failureOf(() => openBytes(key, 'profile:1', sealed.subarray(0, length)))).toEqual(unreadable)
     }
   })
 
-  it('does not open when any one bit of it is changed', () => {
+  it('does not open if any single bit of it is changed', () => {
     const sealed = sealBytes(key, 'profile:1', randomBytes(64))
     for (let bit = 0; bit < sealed.length * 8; bit++) {
       const changed = Buffer.from(sealed)
@@ -48,7 +48,7 @@ describe('a sealed file', () => {
     }
   })
 
-  it('does not open when something is added to it', () => {
+  it('does not open if something is appended to it', () => {
     const sealed = sealBytes(key, 'profile:1', randomBytes(64))
     expect(failureOf(() => openBytes(key, 'profile:1', Buffer.concat([sealed, Buffer.of(0)])))).toEqual(unreadable)
   })
@@ -64,7 +64,7 @@ describe('a sealed file', () => {
     )
   })
 
-  it('takes no stranger’s bytes for a sealed file', () => {
+  it('is not confused with foreign bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (stranger) => {
         expect(failureOf(() => openBytes(key, 'profile:1', Buffer.from(stranger)))).toBeInstanceOf(Failure)
@@ -73,8 +73,8 @@ describe('a sealed file', () => {
   })
 })
 
-describe('what is sealed after the master key has gone', () => {
-  it('opens with it, under its own name alone, and not when it was changed', () => {
+describe('data that is sealed after the master key was dropped', () => {
+  it('opens with that key, only under its own name, and not after a change', () => {
     const key = randomBytes(32)
     const sealer = detachedSealer(key)
     const sealed = sealer.seal('a', Buffer.from('typed in the last moment'))

@@ -1,4 +1,4 @@
-/** Sealed files one by one: what is read, replaced, held for a disk that takes nothing, and written at the end. */
+/** Sealed files one by one: how they are read, replaced, held while the disk rejects writes, and written at the end. */
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -37,7 +37,7 @@ async function plant(name: string, content: string | Uint8Array): Promise<void> 
   await mkdir(folder, { recursive: true })
   await writeFile(pathOf(name), content)
 }
-/** A file in the place of the folder: nothing can be written there, not even by root. */
+/** Puts a file in place of the folder: nothing can be written there, not even by root. */
 async function withoutDisk<T>(work: () => Promise<T>): Promise<T> {
   await mkdir(folder, { recursive: true })
   await rename(folder, `${folder}-away`)
@@ -51,7 +51,7 @@ async function withoutDisk<T>(work: () => Promise<T>): Promise<T> {
 }
 
 describe('a sealed file', () => {
-  it('is null until it is written, is replaced, and is gone once removed', async () => {
+  it('is null until it is written, can be replaced, and is gone once removed', async () => {
     expect([await read('a'), await files.readBytes(key, 'keychain', 'a')]).toEqual([null, null])
     await write('a', 'one')
     await write('a', '둘')
@@ -62,14 +62,14 @@ describe('a sealed file', () => {
     expect([await read('a'), await readdir(folder)]).toEqual([null, []])
   })
 
-  it('may be written and read as bytes, which stay the caller’s', async () => {
+  it('can be written and read as bytes, which still belong to the caller', async () => {
     const plain = Buffer.from([0, 255, 1])
     await files.writeBytes(key, 'keychain', 'a', plain)
     expect(plain).toEqual(Buffer.from([0, 255, 1]))
     expect(await files.readBytes(key, 'keychain', 'a')).toEqual(plain)
   })
 
-  it('may be a large one', async () => {
+  it('can be large', async () => {
     await write('a', 'x'.repeat(400_000))
     expect((await another().read(key, 'keychain', 'a'))?.length).toBe(400_000)
   })
@@ -99,7 +99,7 @@ describe('a sealed file', () => {
     expect(await read('a')).toBe('of the keychain')
   })
 
-  it('that does not open is an error, and is put aside when it is written', async () => {
+  it('that does not open causes an error, and is set aside when it is written', async () => {
     const damaged = sealBytes(otherKey, 'a', Buffer.from('one'))
     await plant('a', damaged)
     await expect(read('a')).rejects.toEqual(unreadable)
@@ -111,7 +111,7 @@ describe('a sealed file', () => {
     expect(await read('a')).toBe('two')
   })
 
-  it('that opens, or is not there, is replaced without a copy', async () => {
+  it('that opens, or does not exist, is replaced without a copy', async () => {
     await write('a', 'one')
     files = another()
     await write('a', 'two')
@@ -121,7 +121,7 @@ describe('a sealed file', () => {
     expect([aside, await readdir(folder), await read('a')]).toEqual([[], [fileNameFor('a', 'keychain')], 'three'])
   })
 
-  it('that was damaged since it was last seen is put aside once it is seen', async () => {
+  it('that was damaged since the last read is set aside once that is detected', async () => {
     await write('a', 'one')
     await plant('a', 'damaged')
     await expect(read('a')).rejects.toEqual(unreadable)
@@ -133,14 +133,14 @@ describe('a sealed file', () => {
     expect([aside.length, await read('a')]).toEqual([3, 'three'])
   })
 
-  it('may be put aside with any content', async () => {
+  it('can be set aside with any content', async () => {
     expect(await files.putAside('keychain', 'a')).toBeNull()
     await write('a', 'one')
     const name = await files.putAside('keychain', 'a')
     expect([aside, await read('a')]).toEqual([[name], null])
   })
 
-  it('keeps the error of a disk that fails, and the next write goes well', async () => {
+  it('reports the error of a failing disk, and the next write succeeds', async () => {
     await withoutDisk(() => expect(write('a', 'one')).rejects.toEqual(unwritable))
     await write('a', 'two')
     expect([await read('a'), aside]).toEqual(['two', []])
@@ -157,7 +157,7 @@ describe('a sealed file', () => {
 })
 
 describe('a key', () => {
-  it('fits where there is no file of its guard', async () => {
+  it('fits if no file of its guard exists', async () => {
     expect(await files.fits(key, 'keychain')).toBe(true)
     await files.write(otherKey, 'passphrase', 'a', 'one')
     await writeFile(join(folder, 'entry-.keychain.sealed'), 'not an entry')
@@ -170,14 +170,14 @@ describe('a key', () => {
     expect([await files.fits(key, 'keychain'), await files.fits(otherKey, 'keychain')]).toEqual([false, true])
     await write('c', 'two')
     expect(await files.fits(key, 'keychain')).toBe(true)
-    // A file under another name is not the file.
+    // A file under another name does not open.
     await rename(pathOf('c'), pathOf('d'))
     expect(await files.fits(key, 'keychain')).toBe(false)
   })
 })
 
-describe('@boundary a disk that hangs', () => {
-  it('holds no key after it was dropped, and writes what was sealed', async () => {
+describe('@boundary a hanging disk', () => {
+  it('leaves no key after the key was dropped, and receives the sealed data', async () => {
     await plant('a', sealBytes(key, 'a', Buffer.from('one')))
     const from = vi.spyOn(Buffer, 'from')
     const writing = write('a', 'two')
@@ -188,7 +188,7 @@ describe('@boundary a disk that hangs', () => {
     files.dropKeys()
     expect(copy.every((byte) => byte === 0)).toBe(true)
     await writing
-    // What could not be checked is put aside.
+    // A file that could not be checked is set aside.
     expect([aside.length, onDisk('a')]).toEqual([1, 'two'])
   })
 })
@@ -198,7 +198,7 @@ describe('a file that is written later', () => {
   const later = (name: string, content: string, guard: 'keychain' | 'passphrase' = 'keychain') =>
     files.writeLater(guard, name, seal(name, content))
 
-  it('is read and listed at once, and is on the disk once everything is settled', async () => {
+  it('is read and listed immediately, and is on the disk once everything is settled', async () => {
     await write('a', 'one')
     later('a', 'two')
     later('b', 'three')
@@ -212,7 +212,7 @@ describe('a file that is written later', () => {
     await expect(files.readBytes(otherKey, 'keychain', 'b')).rejects.toEqual(unreadable)
   })
 
-  it('is the last of several, and makes way for a later write or removal', async () => {
+  it('is the last of several, and gives way to a later write or removal', async () => {
     later('a', 'one')
     later('a', 'two')
     later('b', 'one')
@@ -223,7 +223,7 @@ describe('a file that is written later', () => {
     expect([onDisk('a'), onDisk('b'), existsSync(pathOf('c'))]).toEqual(['two', 'two', false])
   })
 
-  it('is held until the disk takes it', async () => {
+  it('is held until the disk accepts it', async () => {
     const settled = await withoutDisk(async () => {
       later('a', 'one')
       expect(await read('a')).toBe('one')
@@ -266,7 +266,7 @@ describe('a file that is written later', () => {
     expect((await readdir(folder)).filter((name) => name.includes('.unreadable-'))).toHaveLength(1)
     await Promise.all(work)
     await files.settled()
-    // What is done is not done again.
+    // Finished work is not repeated.
     await write('new', 'three')
     await plant('removed', 'planted')
     writeAtEndOfSession()

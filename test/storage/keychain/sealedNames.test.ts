@@ -6,11 +6,11 @@ const names = fc.oneof(
   fc.string({ minLength: 1, maxLength: 16, unit: 'binary' }),
   fc.constantFrom('../../etc/passwd', 'con', 'NUL', '.', '..', 'a/b', 'a\\b', 'A', 'a', 'a_', 'profile:열쇠', ' '),
 )
-/** Half a surrogate pair has no UTF-8 form: it is no name. */
+/** An unpaired surrogate has no UTF-8 form, so it is not a valid name. */
 const wellFormed = (name: string) => name.isWellFormed()
 
 describe('the file name of a sealed entry', () => {
-  it('is safe on every file system and can be read back', () => {
+  it('is safe on every file system and can be decoded', () => {
     fc.assert(
       fc.property(names.filter(wellFormed), fc.constantFrom('keychain', 'passphrase'), (name, guard) => {
         const file = fileNameFor(name, guard)
@@ -20,7 +20,7 @@ describe('the file name of a sealed entry', () => {
     )
   })
 
-  it('differs for two names even where upper and lower case are one', () => {
+  it('differs for two names even if the file system ignores case', () => {
     fc.assert(
       fc.property(names.filter(wellFormed), names.filter(wellFormed), (one, other) => {
         fc.pre(one !== other)
@@ -33,7 +33,7 @@ describe('the file name of a sealed entry', () => {
     expect(nameOfFile(fileNameFor('profile:1', 'keychain'), 'passphrase')).toBeNull()
   })
 
-  it('is not taken from other files of the folder', () => {
+  it('is not parsed from other files of the folder', () => {
     for (const file of [
       'passphrase.json',
       'entry-a.keychain.sealed.0a1b.tmp',
@@ -46,7 +46,7 @@ describe('the file name of a sealed entry', () => {
     }
   })
 
-  it('refuses a name that no file system would take', () => {
+  it('refuses a name that no file system would accept', () => {
     expect(() => fileNameFor('', 'keychain')).toThrowError(expect.objectContaining({ code: 'invalid-input' }))
     expect(() => fileNameFor('a'.repeat(201), 'keychain')).toThrowError(
       expect.objectContaining({ code: 'invalid-input' }),

@@ -6,7 +6,7 @@ import { createLog } from '../../../electron/base/log/log.ts'
 import { createSealedStore, type SealedStore } from '../../../electron/storage/keychain/sealedStore.ts'
 import { removeFolder, temporaryFolder } from '../../servers/lifetime.ts'
 
-/** Every key that the envelope was given, by reference: what is left of it can be looked at later. */
+/** Every key that the envelope received, by reference, so that its bytes can be checked later. */
 const seenKeys = vi.hoisted((): Uint8Array[] => [])
 vi.mock(import('../../../electron/storage/keychain/sealedFile.ts'), async (importOriginal) => {
   const real = await importOriginal()
@@ -57,7 +57,7 @@ const fileOf = async (name: string) => {
 }
 
 describe('a store without a keychain', () => {
-  it('keeps things in memory, says why, and writes no file', async () => {
+  it('keeps entries in memory, reports why, and writes no file', async () => {
     const store = await openStore()
     await store.write('profile:1', 'a token')
     expect(await store.read('profile:1')).toBe('a token')
@@ -65,7 +65,7 @@ describe('a store without a keychain', () => {
     await expect(readdir(folder)).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
-  it('answers null for what is not there, and forgets what is removed', async () => {
+  it('returns null for a missing entry, and forgets a removed one', async () => {
     const store = await openStore()
     expect(await store.read('profile:1')).toBeNull()
     await store.write('profile:1', 'a token')
@@ -73,7 +73,7 @@ describe('a store without a keychain', () => {
     expect(await store.read('profile:1')).toBeNull()
   })
 
-  it('gives nothing while it is locked, and needs nothing to unlock', async () => {
+  it('returns nothing while it is locked, and needs nothing to unlock', async () => {
     const store = await openStore()
     await store.write('profile:1', 'a token')
     store.lock()
@@ -87,7 +87,7 @@ describe('a store without a keychain', () => {
     expect(store.locked).toBe(false)
   })
 
-  it('drops what it holds when it locks, except what must survive', async () => {
+  it('drops its entries when it locks, except those that must survive', async () => {
     const store = await openStore()
     await store.write('profile:1', 'a token')
     await store.write('drafts:1', 'an edit')
@@ -100,7 +100,7 @@ describe('a store without a keychain', () => {
 })
 
 describe('a store with a passphrase', () => {
-  it('takes over what memory held', async () => {
+  it('takes over the entries in memory', async () => {
     const store = await openStore()
     await store.write('profile:1', 'a token')
     await store.usePassphrase(passphrase)
@@ -112,7 +112,7 @@ describe('a store with a passphrase', () => {
     expect(await after.read('profile:1')).toBe('a token')
   })
 
-  it('starts locked and opens to the passphrase alone', async () => {
+  it('starts locked and opens only with the passphrase', async () => {
     await (await storeWithPassphrase()).write('profile:1', 'a token')
     const store = await openStore()
     expect(store.locked).toBe(true)
@@ -126,12 +126,12 @@ describe('a store with a passphrase', () => {
     expect(await store.read('profile:1')).toBe('a token')
   })
 
-  it('does not take a second passphrase in place of the first', async () => {
+  it('does not accept a second passphrase instead of the first', async () => {
     const store = await storeWithPassphrase()
     await expect(store.usePassphrase('the next passphrase')).rejects.toEqual(code('unsupported'))
   })
 
-  it('still reads with its key when two unlocks came at once', async () => {
+  it('can still read with its key after two concurrent unlocks', async () => {
     await (await storeWithPassphrase()).write('profile:1', 'a token')
     const store = await openStore()
     const second = store.unlock(passphrase)
@@ -142,7 +142,7 @@ describe('a store with a passphrase', () => {
     expect(await store.read('profile:1')).toBe('a token')
   })
 
-  it('asks for the passphrase when it was locked while memory went into files', async () => {
+  it('requires the passphrase if it was locked while memory was written to files', async () => {
     const store = await openStore()
     const taking = store.usePassphrase(passphrase)
     store.lock()
@@ -151,7 +151,7 @@ describe('a store with a passphrase', () => {
     expect(store.locked).toBe(true)
   })
 
-  it('calls no file damaged whose key a lock took away', async () => {
+  it('does not report a file as damaged if a lock dropped its key', async () => {
     const store = await storeWithPassphrase()
     await store.write('profile:1', 'a token')
     const reading = store.read('profile:1')
@@ -171,7 +171,7 @@ describe('a store with a passphrase', () => {
     expect(seenKeys.map((key) => key.every((byte) => byte === 0))).not.toContain(false)
   })
 
-  it('finishes a write that was under way when it locked', async () => {
+  it('finishes a write that was in progress when it locked', async () => {
     const store = await storeWithPassphrase()
     const written = store.write('profile:1', 'a token')
     store.lock()
@@ -180,7 +180,7 @@ describe('a store with a passphrase', () => {
     expect(await store.read('profile:1')).toBe('a token')
   })
 
-  it('stays locked when it is locked while it unlocks', async () => {
+  it('stays locked if it is locked while it unlocks', async () => {
     await storeWithPassphrase()
     const store = await openStore()
     const unlocking = store.unlock(passphrase)
@@ -189,7 +189,7 @@ describe('a store with a passphrase', () => {
     expect(store.locked).toBe(true)
   })
 
-  it('writes files that their owner alone can read, and no other', async () => {
+  it('writes files that only their owner can read', async () => {
     await (await storeWithPassphrase()).write('profile-1', 'a token')
     const files = await readdir(folder)
     expect(files.toSorted()).toEqual(['entry-profile-1.passphrase.sealed', 'passphrase.json'])
@@ -199,7 +199,7 @@ describe('a store with a passphrase', () => {
     expect(await readFile(await fileOf('profile-1'), 'latin1')).not.toContain('a token')
   })
 
-  it('lets the last of many writes win', async () => {
+  it('keeps the last of many writes', async () => {
     const store = await storeWithPassphrase()
     const contents = Array.from({ length: 20 }, (_, index) => `content ${index}`)
     await Promise.all(contents.map((content) => store.write('profile:1', content)))
@@ -207,7 +207,7 @@ describe('a store with a passphrase', () => {
     expect(await store.names('')).toEqual(['profile:1'])
   })
 
-  it('keeps entries apart, and removes one for good', async () => {
+  it('keeps entries separate, and removes one permanently', async () => {
     const store = await storeWithPassphrase()
     await store.write('profile:1', 'one')
     await store.write('profile:2', 'two')
@@ -216,7 +216,7 @@ describe('a store with a passphrase', () => {
     expect(await store.read('profile:2')).toBe('two')
   })
 
-  it('does not mind what a write left behind that was cut off', async () => {
+  it('ignores the remains of an interrupted write', async () => {
     const store = await storeWithPassphrase()
     await store.write('profile-1', 'a token')
     await writeFile(`${await fileOf('profile-1')}.${process.pid}-0123456789ab.tmp`, 'half a fi')
@@ -224,7 +224,7 @@ describe('a store with a passphrase', () => {
     expect(await store.names('')).toEqual(['profile-1'])
   })
 
-  it('clears away what a crash left half written, and nothing that is being written', async () => {
+  it('removes half-written files of a crash, and no file that is being written', async () => {
     const store = await storeWithPassphrase()
     await store.write('profile-1', 'a token')
     const ended = spawnSync(process.execPath, ['--version']).pid
@@ -244,7 +244,7 @@ describe('a store with a passphrase', () => {
 })
 
 describe('a sealed file that cannot be read', () => {
-  it('is told, stays where it is while nothing replaces it, and is put aside when something does', async () => {
+  it('is reported, stays in place until it is replaced, and is set aside then', async () => {
     const store = await storeWithPassphrase()
     await store.write('profile-1', 'a token')
     const path = await fileOf('profile-1')
@@ -263,7 +263,7 @@ describe('a sealed file that cannot be read', () => {
     expect((await openStore()).state().putAside).toEqual([aside])
   })
 
-  it('is never written over, however often that happens', async () => {
+  it('is never overwritten, however often that happens', async () => {
     const store = await storeWithPassphrase()
     await store.write('profile-1', 'a token')
     const path = await fileOf('profile-1')
@@ -276,7 +276,7 @@ describe('a sealed file that cannot be read', () => {
     expect(kept).toEqual(['three', 'two', 'one'])
   })
 
-  it('may be the passphrase file: then memory serves, and a new passphrase puts it aside', async () => {
+  it('can be the passphrase file, which keeps entries in memory until a new passphrase sets it aside', async () => {
     await (await storeWithPassphrase()).write('profile-1', 'an old token')
     await writeFile(join(folder, 'passphrase.json'), '{"version":1,"kdf":"scrypt","cost":1099511627776}')
     const store = await openStore()
@@ -295,7 +295,7 @@ describe('a sealed file that cannot be read', () => {
     ).toEqual(['entry-profile-1.passphrase.sealed', 'passphrase.json'])
   })
 
-  it('may be a folder that somebody put in its place', async () => {
+  it('can be a folder in its place', async () => {
     const store = await storeWithPassphrase()
     await mkdir(join(folder, 'entry-profile-1.passphrase.sealed'))
     await expect(store.read('profile-1')).rejects.toEqual(code('file-unreadable'))
@@ -303,7 +303,7 @@ describe('a sealed file that cannot be read', () => {
     expect(await store.read('profile-1')).toBe('a token')
   })
 
-  it('may be the whole folder: then Strongroom is locked and says why', async () => {
+  it('can be the whole folder: then Strongroom is locked and reports why', async () => {
     await writeFile(folder, 'not a folder')
     const store = await openStore()
     expect(store.locked).toBe(true)

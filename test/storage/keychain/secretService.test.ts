@@ -1,4 +1,7 @@
-/** Strongroom on a real Secret Service. The keychain library knows one bus a process, so its end comes last. */
+/**
+ * Strongroom on a real Secret Service. The keychain library knows one bus per process, so the test that ends it comes
+ * last.
+ */
 import { execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
@@ -24,14 +27,14 @@ let folder: string
 let service: string
 let services = 0
 
-/** What another program of the same person finds: the secret, or nothing. */
+/** Returns what another program of the same person finds: the secret, or nothing. */
 async function lookUpFromOutside(account: string): Promise<string> {
   const { stdout } = await run('secret-tool', ['lookup', 'service', service, 'username', account]).catch(() => ({
     stdout: '',
   }))
   return stdout
 }
-/** Looks on at the bus while a prompt is asked for. */
+/** Monitors the bus for prompts. */
 async function watchPrompts(): Promise<{ dismissed(): Promise<boolean> }> {
   const monitor = endWithTests(
     spawn('dbus-monitor', ['--session', "interface='org.freedesktop.Secret.Prompt',member='Completed'"], {
@@ -40,11 +43,11 @@ async function watchPrompts(): Promise<{ dismissed(): Promise<boolean> }> {
   )
   let seen = ''
   monitor.stdout.on('data', (data: Buffer) => (seen += data.toString()))
-  // The bus tells it its own name first: from then on nothing is missed.
+  // The bus sends its own name first: from then on nothing is missed.
   await vi.waitFor(() => expect(seen).toContain('NameAcquired'), { timeout: 10_000 })
   return {
     dismissed: async () => {
-      // The line below the member may come later.
+      // The line below the member can arrive later.
       await vi.waitFor(() => expect(seen).toMatch(/member=Completed\s+boolean/), { timeout: 10_000 })
       monitor.kill()
       return /member=Completed\s+boolean true/.test(seen)
@@ -64,7 +67,7 @@ const keyAccount = async () => (await ownAccount(folder)) ?? 'none'
 /** The sealed files of `folder`. */
 const sealedFiles = async () => (await readdir(folder)).filter((name) => name.endsWith('.sealed'))
 
-/** Open files of this process, connections included. */
+/** The number of open files of this process, connections included. */
 const openFiles = async () => (await readdir('/proc/self/fd')).length
 
 describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' : ` (left out: ${missing})`}`, () => {
@@ -79,7 +82,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
   afterAll(() => keyring.stop())
 
   describe('as a keychain', () => {
-    it('keeps what is written, byte for byte, until it is removed', async () => {
+    it('stores data byte for byte until it is removed', async () => {
       const keychain = createOsKeychain(service)
       expect(await keychain.read('a')).toBeNull()
       const secret = Buffer.from('bytes and \u{1f511}')
@@ -90,12 +93,12 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       await keychain.remove('a')
     })
 
-    it('shows it to the person’s other programs under the service and the account', async () => {
+    it('is visible to the person’s other programs under the service and the account', async () => {
       await createOsKeychain(service).write('a', Buffer.from('seen from outside'))
       expect(await lookUpFromOutside('a')).toBe('seen from outside')
     })
 
-    it('answers calls that are made at once, each with its own', async () => {
+    it('answers concurrent calls, each with its own result', async () => {
       const keychain = createOsKeychain(service)
       const accounts = ['a', 'b', 'c', 'd']
       await Promise.all(accounts.map((account) => keychain.write(account, Buffer.from(`of ${account}`))))
@@ -103,7 +106,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       expect(found.map(String)).toEqual(accounts.map((account) => `of ${account}`))
     })
 
-    it('keeps one connection to the session bus, however often it is asked', async () => {
+    it('keeps one connection to the session bus, however often it is used', async () => {
       const keychain = createOsKeychain(service)
       await keychain.write('a', Buffer.from('asked often'))
       const before = await openFiles()
@@ -111,7 +114,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       expect(await openFiles()).toBeLessThan(before + 10)
     })
 
-    it('leaves the caller’s secret alone', async () => {
+    it('leaves the caller’s secret unchanged', async () => {
       const secret = Buffer.from('still needed')
       await createOsKeychain(service).write('a', secret)
       expect(secret.toString()).toBe('still needed')
@@ -119,7 +122,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
   })
 
   describe('under the sealed store', () => {
-    it('holds a master key from the first start on, and nothing else', async () => {
+    it('holds only a master key from the first start on', async () => {
       const store = await openStore()
       expect(store.state()).toEqual({ kind: 'keychain', putAside: [] })
       expect(store.locked).toBe(false)
@@ -129,13 +132,13 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       expect(await readFile(join(folder, file ?? ''), 'latin1')).not.toContain('a token')
     })
 
-    it('gives what was sealed back after a restart', async () => {
+    it('opens sealed data after a restart', async () => {
       await (await openStore()).write('profile:1', 'a token')
       const store = await openStore()
       expect(await store.read('profile:1')).toBe('a token')
     })
 
-    it('is asked again at every unlock', async () => {
+    it('is read again at every unlock', async () => {
       const store = await openStore()
       await store.write('profile:1', 'a token')
       store.lock()
@@ -145,7 +148,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       expect(await store.read('profile:1')).toBe('a token')
     })
 
-    it('is one key for two windows that start at the same time', async () => {
+    it('has one key for two windows that start at the same time', async () => {
       const [one, other] = await Promise.all([openStore(), openStore()])
       await one.write('profile:1', 'a token')
       const after = await openStore()
@@ -153,7 +156,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       expect(other.locked).toBe(false)
     })
 
-    it('is one key for each home, also for two that start for the first time at the same moment', async () => {
+    it('has one key for each home, also for two homes that start for the first time at the same moment', async () => {
       const other = await temporaryFolder('keychain')
       const storeIn = (each: string, keychain: Keychain = createOsKeychain(service)) =>
         createSealedStore({ folder: each, keychain, log: createLog(null) })
@@ -161,7 +164,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       const real = createOsKeychain(service)
       const asked = Promise.withResolvers<void>()
       const sealed = Promise.withResolvers<void>()
-      // The second one has found no key, and writes its own when the first one has sealed under its key.
+      // The second one has found no key, and writes its own after the first one has sealed under its key.
       const second = storeIn(other, {
         ...real,
         write: async (account, secret) => {
@@ -186,7 +189,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       ])
     })
 
-    it('is the shared key for files that an older version sealed', async () => {
+    it('has the shared key for files that an older version sealed', async () => {
       const key = randomBytes(32)
       await createOsKeychain(service).write('master-key-1', Buffer.from(key.toString('hex')))
       await writeFile(
@@ -196,13 +199,13 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       const store = await openStore()
       expect(await store.read('profile:1')).toBe('old')
       expect(await ownAccount(folder)).toBeNull()
-      // Another home makes a key of its own and leaves this one alone.
+      // Another home creates its own key and leaves this one unchanged.
       folder = await temporaryFolder('keychain')
       await (await openStore()).write('profile:1', 'new')
       expect(await lookUpFromOutside('master-key-1')).toBe(key.toString('hex'))
     })
 
-    it('is lost where the note of its account is damaged, until the person starts over', async () => {
+    it('is unusable if the record of its account is damaged, until the person starts over', async () => {
       await (await openStore()).write('profile:1', 'a token')
       await writeFile(join(folder, 'keychain.json'), 'damaged')
       const store = await openStore()
@@ -214,7 +217,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       expect(await (await openStore()).read('profile:1')).toBe('another')
     })
 
-    it('has no use for a passphrase', async () => {
+    it('does not use a passphrase', async () => {
       const store = await openStore()
       await expect(store.usePassphrase('a passphrase')).rejects.toEqual(code('unsupported'))
     })
@@ -238,7 +241,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       expect(store.state().reason).toBeUndefined()
     })
 
-    it('that holds another key than the files need leaves them alone, until the person starts over', async () => {
+    it('that holds another key than the files need leaves them unchanged, until the person starts over', async () => {
       await (await openStore()).write('profile:1', 'a token')
       const [file = ''] = await sealedFiles()
       const sealed = await readFile(join(folder, file))
@@ -261,7 +264,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       await expect(store.startNew()).rejects.toEqual(code('unsupported'))
     })
 
-    it('makes a new key only when the person starts over without the old one', async () => {
+    it('gets a new key only when the person starts over without the old one', async () => {
       await (await openStore()).write('profile:1', 'a token')
       const keychain = createOsKeychain(service)
       await keychain.remove(await keyAccount())
@@ -273,7 +276,7 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       expect(await (await openStore()).read('profile:1')).toBe('another')
     })
 
-    it('is not taken at its word when its entry is no key', async () => {
+    it('is not trusted if its entry is not a key', async () => {
       const keychain = createOsKeychain(service)
       await openStore()
       for (const nonsense of ['', 'not a key', 'F'.repeat(64), `${'0'.repeat(64)} `]) {
@@ -314,9 +317,9 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
       expect(store.state()).toMatchObject({ kind: 'keychain', refusal: { code: 'keychain-refused' } })
       const prompts = await watchPrompts()
       await expect(store.unlock()).rejects.toEqual(code('keychain-refused'))
-      // The keyring has asked the person, and nobody let it in: a prompt that was dismissed.
+      // The keyring has prompted the person, and the prompt was dismissed.
       expect(await prompts.dismissed()).toBe(true)
-      // Nor does a locked keyring look like a key that is lost: nothing is put aside for it.
+      // A locked keyring is not treated as a lost key: nothing is set aside for it.
       await expect(store.startNew()).rejects.toEqual(code('keychain-refused'))
       expect(store.state().putAside).toEqual([])
 
@@ -326,8 +329,8 @@ describe.skipIf(missing !== null)(`a real Secret Service${missing === null ? '' 
     })
   })
 
-  describe('that goes away', () => {
-    it('leaves an open Strongroom at work, a locked one locked, and a new one in memory beside the old files', async () => {
+  describe('that becomes unavailable', () => {
+    it('keeps an open store working, a locked one locked, and a new one in memory', async () => {
       const store = await openStore()
       await store.write('profile:1', 'a token')
       const [file] = await sealedFiles()

@@ -1,4 +1,4 @@
-/** The states of the sealed store and what each call does in each of them. */
+/** The states of the sealed store and the effect of each call in each of them. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -94,7 +94,7 @@ describe.each(Object.entries(kinds))('a store of the kind %s', (kind, start) => 
     expect(await readAll(store)).toEqual(kind === 'memory' ? { 'drafts:1': 'kept' } : kept)
   })
 
-  it('seals after a lock what a sealer gets', async () => {
+  it('seals data after a lock if it is passed to a sealer', async () => {
     const store = await start()
     const sealer = store.sealer()
     store.lock()
@@ -106,7 +106,7 @@ describe.each(Object.entries(kinds))('a store of the kind %s', (kind, start) => 
     expect(await store.names('drafts:')).toEqual(['drafts:1'])
   })
 
-  it('puts an entry aside under another name, if it is a file', async () => {
+  it('sets an entry aside under another name, if it is a file', async () => {
     const store = await start()
     await store.write('a:1', 'damaged')
     const aside = await store.putAside('a:1')
@@ -119,7 +119,7 @@ describe.each(Object.entries(kinds))('a store of the kind %s', (kind, start) => 
     expect(logged.includes('a sealed file could not be read and was put aside')).toBe(isFile)
   })
 
-  it.each([true, false, undefined])('confirms with a person who is present: %s', async (isPresent) => {
+  it.each([true, false, undefined])('confirms only with a person who is present: %s', async (isPresent) => {
     const asked: boolean[] = []
     const confirmPresence = async () => {
       asked.push(true)
@@ -133,7 +133,7 @@ describe.each(Object.entries(kinds))('a store of the kind %s', (kind, start) => 
     expect(store.locked).toBe(false)
   })
 
-  it('has nothing to start over and no keychain to go without', async () => {
+  it('has nothing to start over and no keychain to skip', async () => {
     const store = await start()
     await store.write('a:1', 'kept')
     await expect(store.startNew()).rejects.toEqual(code('unsupported'))
@@ -142,7 +142,7 @@ describe.each(Object.entries(kinds))('a store of the kind %s', (kind, start) => 
   })
 })
 
-it('A passphrase is made only for a store in memory, and changed only where there is one', async () => {
+it('A passphrase is created only for a store in memory, and changed only if there is one', async () => {
   const [byKeychain, memory, byPassphrase] = [await open(), await inMemory(), await withPassphrase()]
   for (const store of [byKeychain, byPassphrase]) {
     await expect(store.usePassphrase('another')).rejects.toEqual(code('unsupported'))
@@ -153,7 +153,7 @@ it('A passphrase is made only for a store in memory, and changed only where ther
 })
 
 describe('a store with a keychain', () => {
-  it('opens again with what was kept, also under other guards, and removes it under each', async () => {
+  it('opens again with its entries, also under other guards, and removes the key under each', async () => {
     const store = await open()
     await store.write('a:1', 'kept')
     expect((await readdir(folder)).toSorted()).toEqual([fileNameFor('a:1', 'keychain'), 'keychain.json'])
@@ -165,7 +165,7 @@ describe('a store with a keychain', () => {
     expect(await readdir(folder)).toEqual(['keychain.json'])
   })
 
-  it('asks the keychain at each unlock, and not while it is open', async () => {
+  it('reads the keychain at each unlock, and not while it is open', async () => {
     const store = await open()
     const before = keychain.calls.length
     await store.unlock()
@@ -196,7 +196,7 @@ describe('a store with a keychain', () => {
     expect(await store.read('a:1')).toBe('kept')
   })
 
-  it('that refuses can be left aside for this run, with its files untouched', async () => {
+  it('that refuses can be skipped for this run, with its files unchanged', async () => {
     const first = await open()
     await first.write('a:1', 'kept')
     await first.write('a:2', 'kept')
@@ -215,7 +215,7 @@ describe('a store with a keychain', () => {
     expect(await readAll(await open())).toEqual({ 'a:1': 'kept', 'a:2': 'kept' })
   })
 
-  it('that is unavailable keeps everything in memory and says why', async () => {
+  it('that is unavailable keeps everything in memory and reports why', async () => {
     keychain.replace('read', failure('keychain-unavailable'))
     const store = await open()
     expect(store.state()).toEqual({ kind: 'memory', reason: 'keychain-unavailable.', putAside: [] })
@@ -230,7 +230,7 @@ describe('a store with a keychain', () => {
     await expect(store.open()).rejects.toThrow('a mistake')
   })
 
-  it('stays locked when it is locked while the keychain is asked', async () => {
+  it('stays locked if it is locked while the keychain is read', async () => {
     const store = await open()
     store.lock()
     const arrived = Promise.withResolvers<void>()
@@ -249,7 +249,7 @@ describe('a store with a keychain', () => {
     expect(store.locked).toBe(true)
   })
 
-  it('calls no file damaged whose key a lock took away', async () => {
+  it('does not report a file as damaged if a lock dropped its key', async () => {
     const store = await open()
     await store.write('a:1', 'kept')
     const reading = store.read('a:1')
@@ -260,7 +260,7 @@ describe('a store with a keychain', () => {
     await expect(store.read('a:1')).rejects.toEqual(code('file-unreadable'))
   })
 
-  it('confirms nothing when the keychain holds another key, or the store is locked in between', async () => {
+  it('confirms nothing if the keychain holds another key, or the store is locked in between', async () => {
     const store = await open()
     await keychain.write(account(), Buffer.from('0'.repeat(64)))
     await expect(store.confirm()).rejects.toEqual(code('keychain-refused'))
@@ -272,7 +272,7 @@ describe('a store with a keychain', () => {
     await expect(another.confirm()).rejects.toEqual(code('locked'))
   })
 
-  it('whose key is another one opens nothing, and puts nothing aside before the person starts over', async () => {
+  it('with a different key opens nothing, and sets nothing aside before the person starts over', async () => {
     const first = await open()
     await first.write('a:1', 'one')
     await first.write('a:2', 'two')
@@ -287,7 +287,7 @@ describe('a store with a keychain', () => {
     await store.startNew()
     expect([store.locked, store.state().putAside.length, store.state().refusal]).toEqual([false, 2, undefined])
     expect(await readAll(store)).toEqual({})
-    // An entry that is a key stays the key.
+    // An entry that is a key is kept.
     expect(keychain.texts()[account()]).toBe('0'.repeat(64))
   })
 
@@ -299,7 +299,7 @@ describe('a store with a keychain', () => {
     expect([store.locked, await store.read('a:1')]).toEqual([false, 'one'])
   })
 
-  it('starts over with a new key where the entry is gone or damaged, and only opens where it is back', async () => {
+  it('starts over with a new key if the entry is gone or damaged, but not if it is available again', async () => {
     const first = await open()
     await first.write('a:1', 'one')
     const [name, text] = [account(), keychain.texts()[account()] ?? '']
@@ -317,7 +317,7 @@ describe('a store with a keychain', () => {
 })
 
 describe('a store in memory', () => {
-  it('says why, and counts the files that a keychain has sealed before', async () => {
+  it('reports why, and counts the files that a keychain has sealed before', async () => {
     expect((await inMemory()).state()).toEqual({
       kind: 'memory',
       reason: 'This computer has no keychain.',
@@ -327,7 +327,7 @@ describe('a store in memory', () => {
     expect((await inMemory()).state().reason).toContain('(1 files in ')
   })
 
-  it('drops everything at a lock where nothing may survive it', async () => {
+  it('drops everything at a lock if nothing is allowed to survive it', async () => {
     const store = createSealedStore({ folder, keychain: null, log })
     await store.open()
     await store.write('drafts:1', 'an edit')
@@ -336,7 +336,7 @@ describe('a store in memory', () => {
     expect(await readAll(store)).toEqual({})
   })
 
-  it('moves into files with everything that was asked in between', async () => {
+  it('moves into files, including changes that were made in between', async () => {
     const store = await inMemory()
     await store.write('a:1', 'before')
     await store.write('a:2', 'removed')
@@ -360,7 +360,7 @@ describe('a store in memory', () => {
     expect([store.locked, await store.read('drafts:1')]).toEqual([false, 'before'])
   })
 
-  it('stays in memory where the passphrase file cannot be made', async () => {
+  it('stays in memory if the passphrase file cannot be created', async () => {
     const store = await inMemory()
     await store.write('a:1', 'before')
     await writeFile(folder, 'not a folder')
@@ -380,7 +380,7 @@ describe('a store in memory', () => {
 })
 
 describe('a store with a passphrase', () => {
-  it('opens with the passphrase only, at the start and to confirm', async () => {
+  it('opens only with the passphrase, at the start and to confirm', async () => {
     await (await withPassphrase()).write('a:1', 'kept')
     const store = await inMemory()
     expect([store.state(), store.locked, store.passphraseNeeded]).toEqual([
@@ -410,7 +410,7 @@ describe('a store with a passphrase', () => {
     expect(store.state().reason).toContain('passphrase.json')
   })
 
-  it('changes to a new one, and takes along what was asked in between', async () => {
+  it('changes to a new one, including changes that were made in between', async () => {
     const store = await withPassphrase()
     await store.write('a:1', 'before')
     await expect(store.changePassphrase('wrong', 'the next one')).rejects.toEqual(code('passphrase-wrong'))
@@ -437,7 +437,7 @@ describe('a store with a passphrase', () => {
     expect(await store.read('a:1')).toBe('before')
   })
 
-  it.each([true, false])('is locked when another process has changed the passphrase (told: %s)', async (isTold) => {
+  it.each([true, false])('is locked when another process has changed the passphrase (notified: %s)', async (isTold) => {
     let told = 0
     const store = await withPassphrase(isTold ? { onStale: () => void told++ } : {})
     await store.write('a:1', 'before')

@@ -11,7 +11,7 @@ import { detachedSealer, openBytes, sealBytes } from '../../../electron/storage/
 import { createSealedStore } from '../../../electron/storage/keychain/sealedStore.ts'
 import { removeFolder, temporaryFolder } from '../../servers/lifetime.ts'
 
-/** Every buffer that the crypto module made or was given a passphrase in. */
+/** Every buffer that the crypto module created or received a passphrase in. */
 const made = vi.hoisted((): Uint8Array[] => [])
 vi.mock(import('node:crypto'), async (original) => {
   const real = await original()
@@ -46,7 +46,7 @@ vi.mock(import('node:crypto'), async (original) => {
   return { ...real, ...replaced } as unknown as typeof real
 })
 
-/** Those of the buffers that still hold bytes of a key, a passphrase or a plain text. Nonces and salts are public. */
+/** Returns the buffers that still hold bytes of a key, a passphrase or a plain text. Nonces and salts are public. */
 const leftOf = (...secrets: readonly Uint8Array[]): number =>
   made.filter((bytes) => bytes.length > 0 && secrets.some((secret) => Buffer.from(bytes).includes(Buffer.from(secret))))
     .length
@@ -56,7 +56,7 @@ const passphrase = '맞는 passphrase of a test'
 const typed = Buffer.from(passphrase.normalize('NFKC'), 'utf8')
 const key = randomBytes(32)
 
-/** A keychain in memory; `given` is every buffer that crossed. */
+/** A keychain in memory; `given` has every buffer that crossed. */
 function memoryKeychain() {
   const entries = new Map<string, Buffer>()
   const given: Buffer[] = []
@@ -95,7 +95,7 @@ describe('@boundary the key of a detached sealer', () => {
     expect(isZero(own)).toBe(true)
   })
 
-  it('is zero-filled after its file was opened, or was not', () => {
+  it('is zero-filled after its file was opened, or could not be opened', () => {
     const sealer = detachedSealer(key)
     const [own] = made
     const secret = Uint8Array.from(own ?? [])
@@ -110,8 +110,8 @@ describe('@boundary the key of a detached sealer', () => {
   })
 })
 
-describe('@boundary what a sealed file held', () => {
-  it('is zero-filled where its tag is wrong', () => {
+describe('@boundary the content of a sealed file', () => {
+  it('is zero-filled if its tag is wrong', () => {
     const plain = Buffer.from('hvs.what the file held')
     const sealed = sealBytes(key, 'a', plain)
     sealed[20] = (sealed[20] ?? 0) ^ 1
@@ -144,7 +144,7 @@ describe('@boundary a passphrase and the key that is derived from it', () => {
     expect(made.filter((bytes) => !isZero(bytes))).toEqual([])
   })
 
-  it('leave only a salt and a nonce in what wrapping made', async () => {
+  it('leave only a salt and a nonce in the result of wrapping', async () => {
     await wrapKey(key, passphrase)
     // In order: the salt, the typed text, the derived key, the nonce.
     expect(made.map((bytes) => [bytes.length, isZero(bytes)])).toEqual([
@@ -157,7 +157,7 @@ describe('@boundary a passphrase and the key that is derived from it', () => {
 })
 
 describe('@boundary a master key as text', () => {
-  it('takes the place of its bytes, and is read only whole', () => {
+  it('replaces its bytes, and is read only if it is complete', () => {
     const bytes = Buffer.from(key)
     const text = hexBytes(bytes)
     expect(text.toString()).toBe(key.toString('hex'))
@@ -165,7 +165,7 @@ describe('@boundary a master key as text', () => {
     expect(bytesOfHex(text)).toEqual(key)
   })
 
-  it('that breaks off leaves none of its bytes', () => {
+  it('that is cut off leaves none of its bytes', () => {
     const alloc = vi.spyOn(Buffer, 'alloc')
     try {
       for (const text of [`${key.toString('hex').slice(0, 63)}x`, key.toString('hex').slice(0, 62)]) {
@@ -190,7 +190,7 @@ describe('@boundary a master key as text', () => {
     expect(leftOf(first)).toBe(0)
   })
 
-  it('is zero-filled where the keychain fails', async () => {
+  it('is zero-filled if the keychain fails', async () => {
     const { keychain, given } = memoryKeychain()
     const failing: Keychain = {
       ...keychain,
@@ -207,7 +207,7 @@ describe('@boundary a master key as text', () => {
 })
 
 describe('@boundary the keys of a sealed answer', () => {
-  it('are zero-filled once it is sealed and opened, or cannot be opened', () => {
+  it('are zero-filled after the answer is sealed and opened, or cannot be opened', () => {
     const keys = newAnswerKeys()
     const sealer = answerSealer(keys.publicKey, 'ceremony')
     const sealed = sealer(Buffer.from('new keys'))
@@ -237,7 +237,9 @@ describe('@boundary the keys of a sealed answer', () => {
 
 describe('@boundary a store that is locked', () => {
   const content = 'hvs.aTokenInTheStore'
-  /** Copies of bytes and of the content that the code under test makes, and room that it takes for some. */
+  /**
+   * Copies of bytes and of the content that the code under test creates, and the buffers that it allocates for them.
+   */
   const notingCopies = () => {
     const [from, alloc] = [vi.spyOn(Buffer, 'from'), vi.spyOn(Buffer, 'alloc')]
     return () => {
@@ -275,7 +277,7 @@ describe('@boundary a store that is locked', () => {
     const masterKey = text === undefined ? [] : [bytesOfHex(text)]
     expect(masterKey).toHaveLength(kind === 'keychain' ? 1 : 0)
     expect(leftOf(Buffer.from(content), typed, ...masterKey)).toBe(0)
-    // Keys have 32 bytes, as salts do; the one salt is that of the passphrase file.
+    // Keys have 32 bytes, like salts; the only salt is that of the passphrase file.
     const salts = kind === 'keychain' ? 0 : 1
     expect(made.filter((bytes) => bytes.length === 32 && !isZero(bytes))).toHaveLength(salts)
   })

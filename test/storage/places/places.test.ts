@@ -35,7 +35,7 @@ afterEach(async () => {
 })
 
 describe('places', () => {
-  it('are sealed, come back after a restart, and open to somebody who is signed in', async () => {
+  it('are sealed, available after a restart, and readable only while the user is signed in', async () => {
     await value(test.client.app.keepInPassphraseFile({ passphrase }))
     await signIn(test)
     const odd = { mount: 'team/kv/', path: 'a b/100% #1?/한글 😀 ' }
@@ -77,7 +77,7 @@ describe('places', () => {
     }
   })
 
-  it('go with their connection, and to no other server', async () => {
+  it('are removed with their connection, and belong to no other server', async () => {
     await signIn(test)
     await value(test.client.places.visit({ profileId, place: config }))
     const other = `http://localhost:${vault.port}`
@@ -92,7 +92,7 @@ describe('places', () => {
     expect(await codeOf(test.client.places.read({ profileId }))).toBe('signed-out')
   })
 
-  it('survive a lock where there is no keychain, and are not shown before the next sign-in', async () => {
+  it('survive a lock without a keychain, and are not shown before the next sign-in', async () => {
     await signIn(test)
     await value(test.client.places.visit({ profileId, place: config }))
     await value(test.client.app.lock({}))
@@ -102,7 +102,7 @@ describe('places', () => {
     expect((await read()).recent).toMatchObject([config])
   })
 
-  it('of a newer version are neither shown nor written over', async () => {
+  it('of a newer version are neither shown nor overwritten', async () => {
     const store = createSealedStore({ folder: test.folder, keychain: null, log: createLog(null) })
     await store.open()
     const places = createPlaces(store)
@@ -113,12 +113,12 @@ describe('places', () => {
     expect(await store.read(`places:${profileId}`)).toBe('{"version":2}')
   })
 
-  it('of an older version are read only on the way to the address that it noted, and kept there from then on', async () => {
+  it('of an older version are read and stored only on the way to the address that it recorded', async () => {
     const store = createSealedStore({ folder: test.folder, keychain: null, log: createLog(null) })
     await store.open()
     const places = createPlaces(store)
     const favorite = { mount: 'secret/', path: 'favorite' }
-    // With its spelling of favorites.
+    // With the older version's spelling of favorites.
     const lists = { open: [], favourites: [favorite], recent: [], typed: [config], authMounts: [] }
     const former = { ...lists, version: 1, address: vault.address }
     await store.write(`places:${profileId}`, JSON.stringify(former))
@@ -131,7 +131,7 @@ describe('places', () => {
     expect(await places.read(of)).toMatchObject({ favorites: [favorite], typed: [config], authMounts: ['team/'] })
   })
 
-  it('are written again when what is kept was damaged', async () => {
+  it('are written again if the stored ones were damaged', async () => {
     await value(test.client.app.keepInPassphraseFile({ passphrase }))
     await signIn(test)
     await value(test.client.places.visit({ profileId, place: config }))
@@ -143,7 +143,7 @@ describe('places', () => {
     expect((await read()).recent).toMatchObject([config])
   })
 
-  it('are bounded: the oldest recent ones go, a favorite too many is refused', async () => {
+  it('are limited: the oldest recent ones are dropped, and a favorite over the limit is refused', async () => {
     await signIn(test)
     for (let at = 0; at < limits.recentPlaces + 5; at++) {
       await value(test.client.places.visit({ profileId, place: { mount: 'secret/', path: `s${at}` } }))
@@ -158,7 +158,7 @@ describe('places', () => {
     }
   })
 
-  it('lose nothing when many changes come at once', async () => {
+  it('lose nothing when many changes are made concurrently', async () => {
     await signIn(test)
     const paths = Array.from({ length: 20 }, (_, index) => `s${index}`)
     await Promise.all(
@@ -169,7 +169,7 @@ describe('places', () => {
     expect((await read()).favorites.map(({ path }) => path)).toEqual(paths)
   })
 
-  it('are forgotten one by one, a folder with all that is below it', async () => {
+  it('are forgotten one by one, a folder with everything below it', async () => {
     await signIn(test)
     for (const path of ['webapp/config', 'webapp/', 'webapp', 'webapps/x']) {
       await value(test.client.places.remember({ profileId, place: { mount: 'secret/', path } }))
@@ -178,7 +178,7 @@ describe('places', () => {
     expect((await read()).typed.map(({ path }) => path)).toEqual(['webapp', 'webapps/x'])
   })
 
-  it('take any legal path and refuse every other', async () => {
+  it('accept any legal path and refuse every other', async () => {
     await signIn(test)
     const part = fc.string({ unit: fc.constantFrom('a', '/', '.', ' ', '%', '한', '😀', '\u0001'), maxLength: 8 })
     await fc.assert(
@@ -195,7 +195,7 @@ describe('places', () => {
 })
 
 describe('the mount of a typed path', () => {
-  it('is what the server says, also to somebody who may not list the mounts', async () => {
+  it('is the one that the server reports, even if the token cannot list the mounts', async () => {
     await mountKv(vault, rootToken, 'team/kv')
     await mountKv(vault, rootToken, 'old', 1)
     await putSecret(vault, rootToken, 'webapp/config', { a: 'b' }, 'team/kv')

@@ -40,14 +40,14 @@ beforeEach(async () => {
 })
 
 describe('connections', () => {
-  it('are kept over a restart, in the order in which they came', async () => {
+  it('are kept after a restart, in the order in which they were added', async () => {
     const profiles = await withNames('one', 'two', 'three')
     const before = await profiles.list()
     expect(namesOf(before)).toEqual(['one', 'two', 'three'])
     expect(await (await open()).list()).toEqual(before)
   })
 
-  it('get an id each, and are found by it', async () => {
+  it('get an ID each, by which they are found', async () => {
     const profiles = await open()
     const [one, other] = [await profiles.add(draft('same')), await profiles.add(draft('same'))]
     expect(one.id).not.toBe(other.id)
@@ -55,7 +55,7 @@ describe('connections', () => {
     expect(one).toEqual({ id: one.id, practice: false, ...draft('same') })
   })
 
-  it('change all at once, and stay what they are', async () => {
+  it('are updated as a whole, and keep their ID', async () => {
     const profiles = await open()
     const { id } = await profiles.add(draft('practice'), { practice: true })
     await profiles.rememberSignIn(id, { method: 'userpass', mount: 'userpass/', username: 'ann' })
@@ -84,7 +84,7 @@ describe('connections', () => {
     }
   })
 
-  it('take any new order; those left out follow in theirs', async () => {
+  it('accept any new order; omitted ones follow in their own order', async () => {
     const profiles = await withNames('0', '1', '2', '3', '4')
     const ids = new Map((await profiles.list()).map(({ id, name }) => [name, id]))
     await fc.assert(
@@ -100,7 +100,7 @@ describe('connections', () => {
     expect(await profiles.list()).toHaveLength(5)
   })
 
-  it('remember the last way of signing in, and no credential that comes along', async () => {
+  it('remember the last sign-in method, and no credential that is passed along', async () => {
     const profiles = await withNames('one')
     const [one] = await profiles.list()
     const id = one?.id ?? ''
@@ -111,7 +111,7 @@ describe('connections', () => {
     expect(await readFile(file, 'utf8')).not.toContain('a secret password')
   })
 
-  it('remember mounts that were typed, once each', async () => {
+  it('remember typed mounts, once each', async () => {
     const profiles = await withNames('one')
     const [one] = await profiles.list()
     const id = one?.id ?? ''
@@ -145,7 +145,7 @@ describe('a connection’s certificates', () => {
     expect(await profiles.list()).toEqual([])
   })
 
-  it('may not bring a private key into the file, wherever it is pasted', async () => {
+  it('cannot bring a private key into the file, in any field', async () => {
     const profiles = await open()
     const both = client.certPem + client.keyPem
     await expect(profiles.add(draft('one', { clientCertPem: both }))).rejects.toEqual(code('certificate-invalid'))
@@ -155,7 +155,7 @@ describe('a connection’s certificates', () => {
 })
 
 describe('the file of the connections', () => {
-  it('is put aside, not written over, when it cannot be read', async () => {
+  it('is set aside, not overwritten, if it cannot be read', async () => {
     await writeFile(file, '{"version":1,"profiles":[{"id":"../../x"}]}')
     const profiles = await open()
     expect(await profiles.list()).toEqual([])
@@ -166,7 +166,7 @@ describe('the file of the connections', () => {
     expect(await readFile(join(folder, aside ?? ''), 'utf8')).toBe('{"version":1,"profiles":[{"id":"../../x"}]}')
   })
 
-  it('is left alone when a newer version wrote it', async () => {
+  it('is left unchanged if a newer version wrote it', async () => {
     await writeFile(file, '{"version":9,"profiles":[]}')
     const profiles = await open()
     expect(profiles.problems()).toEqual([expect.stringContaining('newer version')])
@@ -174,14 +174,14 @@ describe('the file of the connections', () => {
     expect(await readFile(file, 'utf8')).toBe('{"version":9,"profiles":[]}')
   })
 
-  it('is not believed when it names one connection twice', async () => {
+  it('is rejected if it contains one connection twice', async () => {
     await withNames('one')
     const { profiles } = JSON.parse(await readFile(file, 'utf8')) as { profiles: unknown[] }
     await writeFile(file, JSON.stringify({ version: 1, profiles: [...profiles, ...profiles] }))
     expect((await open()).problems()).toHaveLength(1)
   })
 
-  it('never makes an invalid connection, whatever it holds', async () => {
+  it('never results in an invalid connection, for any content', async () => {
     await withNames('one')
     const [valid] = (JSON.parse(await readFile(file, 'utf8')) as { profiles: Record<string, unknown>[] }).profiles
     let listed = 0

@@ -1,4 +1,4 @@
-/** The identity of a way: what counts, what does not, and what records of older versions are bound to. */
+/** The identity of a way: which fields count, which do not, and what the records of older versions are bound to. */
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Kept, keptOn, withToken } from '../../../electron/core/sessions/credentials.ts'
@@ -35,7 +35,7 @@ beforeAll(async () => {
 })
 
 describe('the identity of a way', () => {
-  it('changes with every field that decides where requests arrive', () => {
+  it('changes with every field that determines where requests arrive', () => {
     different({ address: 'http://vault.example:8200' })
     different({ address: 'https://vault.example' })
     different({ address: 'https://vault.example:8200/below' })
@@ -49,7 +49,7 @@ describe('the identity of a way', () => {
     different({ caPem: 'no certificate' })
   })
 
-  it('is the same for two ways to write the same', () => {
+  it('is the same for two spellings of the same value', () => {
     same({ address: 'HTTPS://Vault.Example:8200/' })
     same({ tlsServerName: '' })
     same({ caPem: '' })
@@ -85,7 +85,7 @@ describe('the identity of a way', () => {
     expect(String(first?.fingerprint) < String(second?.fingerprint)).toBe(true)
   })
 
-  it('is that of earlier versions, whose records stay bound', () => {
+  it('matches that of earlier versions, whose records stay bound', () => {
     expect(wayIdentity(plain)).toBe('way1:500200cf72ba2d670adc111d8274cfdb5a8a6d4bea579fc73be58cbe7eae57bd')
     expect(
       wayIdentity({
@@ -104,7 +104,7 @@ describe('the identity of a way', () => {
     expect(wayOf({ ...plain })).not.toBe(wayOf(fields))
   })
 
-  it('differs for two different proxies, and for two different texts that are no certificate', () => {
+  it('differs for two different proxies, and for two different texts that are not certificates', () => {
     const identities = [
       { proxy: 'http://one.example' },
       { proxy: 'http://two.example' },
@@ -114,7 +114,7 @@ describe('the identity of a way', () => {
     expect(new Set(identities).size).toBe(4)
   })
 
-  it('tells any two different sets of fields apart, however their texts run together', () => {
+  it('distinguishes any two different sets of fields, also if their concatenated texts are equal', () => {
     const text = fc.oneof(fc.constantFrom('', 'a', 'b', 'a/b', '","', '[]'), fc.string({ maxLength: 8 }))
     const facts = fc.record({
       address: text,
@@ -132,7 +132,7 @@ describe('the identity of a way', () => {
   })
 })
 
-describe('a record of an older version, which noted only an address', () => {
+describe('a record of an older version that contains only an address', () => {
   const fields = fc.record({
     address: fc.constantFrom('https://vault.example:8200', 'https://vault.example:8200/', 'https://other.example'),
     namespace: fc.constantFrom('', 'team'),
@@ -146,7 +146,7 @@ describe('a record of an older version, which noted only an address', () => {
     caPem: each.caPem === 'one' ? one : each.caPem === 'two' ? two : null,
   })
 
-  it('is released to that address with nothing else set, and to no other way', () => {
+  it('is released to that address without other settings, and to no other way', () => {
     fc.assert(
       fc.property(fields, (each) => {
         const way = wayOf(filled(each))
@@ -162,14 +162,14 @@ describe('a record of an older version, which noted only an address', () => {
     )
   })
 
-  it('is bound to nothing when it noted nothing', () => {
+  it('is bound to nothing if it contains no address', () => {
     expect(isBoundTo('', plainWay('https://vault.example').id)).toBe(false)
     expect(isBoundTo('', '')).toBe(false)
     expect(identityOfBinding('http://a.example/')).toBe(plainWay('http://a.example').id)
   })
 })
 
-describe('kept tokens', () => {
+describe('stored tokens', () => {
   const when = { tokenKeptAt: null, tokenUsedAt: null, rootTokenKeptAt: null, rootTokenUsedAt: null }
   const kept: Kept = {
     version: 1,
@@ -185,7 +185,7 @@ describe('kept tokens', () => {
   }
   const [a, b, c] = ['https://a.example', 'https://b.example', 'https://c.example'].map((each) => plainWay(each).id)
 
-  it('are one a way, and signing in on one way leaves those of the others', () => {
+  it('are separate for each way, and signing in on one way keeps those of the others', () => {
     const ways = [a, b, c].map(String)
     const step = fc.record({ way: fc.constantFrom(...ways), token: fc.option(fc.constantFrom('x', 'y', 'z')) })
     fc.assert(
@@ -202,7 +202,7 @@ describe('kept tokens', () => {
     )
   })
 
-  it('and keys are told only on their way', () => {
+  it('and keys are returned only on their way', () => {
     expect(keptOn(kept, String(a))).toMatchObject({ token: 'hvs.first', rootToken: 'hvs.root', shares: [{ index: 1 }] })
     expect(keptOn(kept, String(b))).toEqual({ token: null, rootToken: null, shares: [] })
   })

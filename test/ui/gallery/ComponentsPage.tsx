@@ -2,7 +2,7 @@ import { Buttons, Choices, Fields, Forms } from './controls.tsx'
 import { Data, Overlays, Progress, States } from './displays.tsx'
 import styles from './Gallery.module.css'
 
-/** Every component, at rest. */
+/** Every component in its initial state. */
 export function ComponentsPage() {
   return (
     <main className={styles['page']}>

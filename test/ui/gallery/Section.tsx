@@ -12,7 +12,7 @@ export function Section({ title, isWide, children }: { title: string; isWide?: b
   )
 }
 
-/** Examples beside each other. */
+/** Examples next to each other. */
 export function ExampleRow({ children }: { children: ReactNode }) {
   return <div className={styles['row']}>{children}</div>
 }

@@ -1,4 +1,4 @@
-// A column draws its cells from a function beside its title; it is called, not mounted.
+// A column draws its cells with the function next to its title; React never mounts it as a component.
 /* oxlint-disable react/no-unstable-nested-components */
 import { Ellipsis, FileKey2, Folder, FolderKey, KeyRound, Lock, Pencil, ScrollText, Settings } from 'lucide-react'
 import { useMemo, useState } from 'react'
@@ -42,7 +42,7 @@ const roots: TreeNode<string>[] = [
   { key: 'kv1/', text: 'kv1/', value: 'mount', children: [] },
 ]
 
-/** How the parts look together: a stand-in for the real window, to judge the components in their place. */
+/** The components together in a layout like the real window, to review them in their place. */
 export function WorkspacePage() {
   const words = useWords()
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => new Set(['secret/', 'secret/webapp/']))

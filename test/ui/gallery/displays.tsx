@@ -1,4 +1,4 @@
-// A column draws its cells from a function beside its title; it is called, not mounted.
+// A column draws its cells with the function next to its title; React never mounts it as a component.
 /* oxlint-disable react/no-unstable-nested-components */
 import { Ellipsis, FolderKey, History, Trash2 } from 'lucide-react'
 import { useState } from 'react'

@@ -1,4 +1,4 @@
-/** Serves every component of renderer/ui on one page, for the eye and for the tests. Never shipped. */
+/** Serves every component of renderer/ui on one page, for review and for the tests. Never shipped. */
 import { fileURLToPath } from 'node:url'
 import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
@@ -17,7 +17,7 @@ const policy = [
   `connect-src 'self'`,
 ].join('; ')
 
-/** @param {string} path beside this file */
+/** @param {string} path relative to this file */
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({

@@ -2,7 +2,7 @@ import { createContext, type ReactNode, useContext } from 'react'
 
 const LanguageContext = createContext('en')
 
-/** Returns which of its two texts the gallery shows. The gallery's words are not in the app's catalogs. */
+/** Returns which of its two texts the gallery shows. The gallery's texts are not in the app's catalogs. */
 export function WordsProvider({ language, children }: { language: string; children: ReactNode }) {
   return <LanguageContext value={language}>{children}</LanguageContext>
 }

@@ -8,6 +8,7 @@ import { answerOf, errorOf } from '../../../lib/call.ts'
 import { connectionList } from '../../../lib/queries/connections.ts'
 import { useDraftKeeper } from '../../../lib/drafts.ts'
 import type { DraftAddress } from '../../../lib/draftSessions.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { useUnsavedWork } from '../../../lib/unsavedWork.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { focusInvalid } from '../../../ui/focusInvalid.ts'
@@ -69,13 +70,41 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
   const [jwt, setJwt] = useState('')
   const [made, setMade] = useState<MadeReviewer | null>(null)
   const [wasTried, setTried] = useState(false)
-  const [isSaving, setSaving] = useState(false)
   const [isAsking, setAsking] = useState(false)
-  const [problem, setProblem] = useState<unknown>(null)
 
   const isNew = base.config === null
   const { config, where } = form
   const isTouched = !isSame(form, formOf(base, product)) || jwt !== '' || made !== null
+  const { start, isPending, problem, forgetProblem } = useAct(async () => {
+    try {
+      const { value, warnings } = await answerOf(
+        bridge.kubernetes.writeConfig({
+          profileId,
+          mount,
+          base: base.config,
+          reviewerWasSet: base.reviewerSet,
+          config: { ...config, host: config.host.trim(), caPem: repairedCa(config.caPem) },
+          reviewer:
+            form.reviewer !== 'given'
+              ? { from: form.reviewer }
+              : made === null
+                ? { from: 'given', jwt, keep: form.keep }
+                : { from: 'made', tokenId: made.tokenId, keep: form.keep },
+          erase: erased,
+        }),
+      )
+      await keeper.discard()
+      queryClient.setQueryData(kubernetesConfig(profileId, mount).queryKey, value)
+      startFrom(value)
+      sayDone(t`${visibleText(mount, 'path')} is configured`, warnings)
+      return true
+    } catch (thrown) {
+      if (errorOf(thrown).code === 'cas-mismatch')
+        void queryClient.invalidateQueries({ queryKey: kubernetesConfig(profileId, mount).queryKey })
+      throw thrown
+    }
+  })
+
   // Someone else's save is shown at once if nothing was typed; otherwise a notice names it.
   const isOutdated = !isSame([base.config, base.reviewerSet], [state.config, state.reviewerSet])
   const isKeptOther = !isSame(base.kept, state.kept)
@@ -102,7 +131,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
     setJwt('')
     setMade(null)
     setTried(false)
-    setProblem(null)
+    forgetProblem()
   }
   function discard() {
     startFrom(state)
@@ -126,44 +155,9 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
     event.preventDefault()
     setTried(true)
     if (found.size > 0) focusInvalid(event.currentTarget)
-    if (found.size > 0 || isSaving) return
+    if (found.size > 0 || isPending) return
     if (erased.length > 0) setAsking(true)
-    else void save()
-  }
-
-  async function save(): Promise<boolean> {
-    setSaving(true)
-    setProblem(null)
-    try {
-      const { value, warnings } = await answerOf(
-        bridge.kubernetes.writeConfig({
-          profileId,
-          mount,
-          base: base.config,
-          reviewerWasSet: base.reviewerSet,
-          config: { ...config, host: config.host.trim(), caPem: repairedCa(config.caPem) },
-          reviewer:
-            form.reviewer !== 'given'
-              ? { from: form.reviewer }
-              : made === null
-                ? { from: 'given', jwt, keep: form.keep }
-                : { from: 'made', tokenId: made.tokenId, keep: form.keep },
-          erase: erased,
-        }),
-      )
-      await keeper.discard()
-      queryClient.setQueryData(kubernetesConfig(profileId, mount).queryKey, value)
-      startFrom(value)
-      sayDone(t`${visibleText(mount, 'path')} is configured`, warnings)
-      return true
-    } catch (thrown) {
-      setProblem(thrown)
-      if (errorOf(thrown).code === 'cas-mismatch')
-        await queryClient.invalidateQueries({ queryKey: kubernetesConfig(profileId, mount).queryKey })
-      return false
-    } finally {
-      setSaving(false)
-    }
+    else void start()
   }
 
   const willBeSet = form.reviewer !== 'none'
@@ -264,7 +258,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
         />
       )}
       <FormActions>
-        <Button type="submit" variant="primary" isPending={isSaving}>
+        <Button type="submit" variant="primary" isPending={isPending}>
           {isNew ? t`Save configuration` : t`Replace configuration`}
         </Button>
         {problems.size > 0 && <span role="alert">{t`Nothing was saved. Fix the highlighted fields.`}</span>}
@@ -276,7 +270,13 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
         </span>
       </FormActions>
       {isAsking && (
-        <EraseDialog mount={mount} erased={erased} state={base} onClose={() => setAsking(false)} onConfirm={save} />
+        <EraseDialog
+          mount={mount}
+          erased={erased}
+          state={base}
+          onClose={() => setAsking(false)}
+          onConfirm={async () => (await start()) === true}
+        />
       )}
     </form>
   )

@@ -7,6 +7,7 @@ import { bridge } from '../../../lib/bridge.ts'
 import { answerOf, errorOf } from '../../../lib/call.ts'
 import { type DraftKeeper, useDraftKeeper } from '../../../lib/drafts.ts'
 import type { DraftAddress } from '../../../lib/draftSessions.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { sayDone } from '../../../ui/sayDone.ts'
 import { kubernetesRole, kubernetesRoles } from '../queries.ts'
 import { isSame, nameOfNew, rebased, type RoleDraft } from './roleDraft.ts'
@@ -45,8 +46,6 @@ export function useRoleEditing(options: RoleEditingOptions): RoleEditing {
   const queryClient = useQueryClient()
   const keeper = useDraftKeeper<RoleDraft>(address, JSON.stringify, fresh.base === null ? nameOfNew : undefined)
   const [draft, setDraft] = useState(start)
-  const [isSaving, setSaving] = useState(false)
-  const [problem, setProblem] = useState<unknown>(null)
   const isTouched = !isSame(draft, fresh) && !(draft.base !== null && isSame(draft.base, draft.settings))
   const theirs = stored !== null && draft.base !== null && !isSame(stored.settings, draft.base) ? stored.settings : null
   // If nothing was typed, the server's newer state is shown.
@@ -58,9 +57,12 @@ export function useRoleEditing(options: RoleEditingOptions): RoleEditing {
     keeper.keep(changed)
   }
 
-  async function save(): Promise<boolean> {
-    setSaving(true)
-    setProblem(null)
+  const {
+    start: startSave,
+    isPending,
+    problem,
+    forgetProblem,
+  } = useAct(async () => {
     const name = draft.name.toLowerCase()
     try {
       const { value, warnings } = await answerOf(
@@ -74,32 +76,29 @@ export function useRoleEditing(options: RoleEditingOptions): RoleEditing {
       onSaved(value)
       return true
     } catch (thrown) {
-      setProblem(thrown)
       if (errorOf(thrown).code === 'cas-mismatch')
-        await queryClient.invalidateQueries({ queryKey: kubernetesRole(profileId, mount, name).queryKey })
-      return false
-    } finally {
-      setSaving(false)
+        void queryClient.invalidateQueries({ queryKey: kubernetesRole(profileId, mount, name).queryKey })
+      throw thrown
     }
-  }
+  })
 
   return {
     keeper,
     draft,
     isTouched,
-    isSaving,
+    isSaving: isPending,
     problem,
     theirs: isTouched ? theirs : null,
     change,
     discard: () => {
       setDraft(fresh)
-      setProblem(null)
+      forgetProblem()
       void keeper.discard()
     },
-    save,
+    save: async () => (await startSave()) === true,
     merge: () => {
       if (theirs === null) return
-      setProblem(null)
+      forgetProblem()
       const merged = rebased(draft, theirs)
       setDraft(merged)
       keeper.keep(merged)

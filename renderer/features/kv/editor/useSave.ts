@@ -14,6 +14,7 @@ import { sayDone } from '../../../ui/sayDone.ts'
 import { saveSecret } from './saveSecret.ts'
 import type { StoredSecret } from './storedSecret.ts'
 import type { Editing } from './useEditing.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { visibleText } from '../../../lib/exactPieces.ts'
 
 /** A new secret's path is in use. */
@@ -44,15 +45,11 @@ export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper
   const go = useGo()
   const queryClient = useQueryClient()
   const [stage, setStage] = useState<'edit' | 'review'>('edit')
-  const [isSaving, setSaving] = useState(false)
-  const [problem, setProblem] = useState<unknown>(null)
   const [merged, setMerged] = useState<Merged | null>(null)
   const [taken, setTaken] = useState<Taken | null>(null)
   const { draft } = editing
 
-  async function write(): Promise<void> {
-    setSaving(true)
-    setProblem(null)
+  const { start, isPending, problem, forgetProblem } = useAct(async () => {
     setTaken(null)
     try {
       const outcome = await saveSecret({
@@ -78,11 +75,9 @@ export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper
       }
     } catch (thrown) {
       setStage('edit')
-      setProblem(thrown)
-    } finally {
-      setSaving(false)
+      throw thrown
     }
-  }
+  })
 
   /** Merges the newer version into the edit. False when nothing of mine is left to save. */
   function takeIn(theirs: StoredSecret): boolean {
@@ -106,7 +101,7 @@ export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper
 
   return {
     stage,
-    isSaving,
+    isSaving: isPending,
     problem,
     merged,
     taken: taken?.path === at.path && draft.base.kind === 'new' ? taken : null,
@@ -116,12 +111,12 @@ export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper
       setStage('review')
     },
     reviewOrWrite: async () => {
-      if (isSaving) return
+      if (isPending) return
       // A new secret has no difference to show: everything that would be written is on the page.
       if (stage === 'edit' && draft.base.kind !== 'new') {
-        setProblem(null)
+        forgetProblem()
         setStage('review')
-      } else await write()
+      } else await start()
     },
     backToEdit: () => setStage('edit'),
     mergeNewer: (theirs) => {

@@ -11,6 +11,7 @@ import { showToast } from '../../../ui/toasts.ts'
 import { type PolicyDraft, storedName } from './policyDraft.ts'
 import { refreshPolicies } from '../queries.ts'
 import type { PolicyEditing } from './usePolicyEditing.ts'
+import { useAct } from '../../../lib/useAct.ts'
 import { visibleText } from '../../../lib/exactPieces.ts'
 
 export interface PolicySaving {
@@ -19,7 +20,7 @@ export interface PolicySaving {
   readonly problem: unknown
   readonly review: () => void
   readonly backToEdit: () => void
-  readonly save: () => Promise<void>
+  readonly save: () => Promise<unknown>
 }
 
 export function usePolicySave(
@@ -32,15 +33,10 @@ export function usePolicySave(
   const go = useGo()
   const client = useQueryClient()
   const [stage, setStage] = useState<'edit' | 'review'>('edit')
-  const [isSaving, setSaving] = useState(false)
-  const [problem, setProblem] = useState<unknown>(null)
   const { draft } = editing
   const backToEdit = useCallback(() => setStage('edit'), [])
 
-  async function save(): Promise<void> {
-    if (isSaving) return
-    setSaving(true)
-    setProblem(null)
+  const { start, isPending, problem, forgetProblem } = useAct(async () => {
     const target = name ?? storedName(draft.name)
     try {
       const { value, warnings } = await answerOf(
@@ -57,26 +53,24 @@ export function usePolicySave(
       // The text cannot be edited until the policy's own page is open, which would not have what is typed here.
       else go(routes.policy(profileId, target), { replace: true })
     } catch (thrown) {
-      setProblem(thrown)
       setStage('edit')
       // A newer text from someone else is shown next to what was typed here.
       if (errorOf(thrown).code === 'cas-mismatch') {
-        await client.invalidateQueries({ queryKey: storedPolicy(profileId, target).queryKey })
+        void client.invalidateQueries({ queryKey: storedPolicy(profileId, target).queryKey })
       }
-    } finally {
-      setSaving(false)
+      throw thrown
     }
-  }
+  })
 
   return {
     stage,
-    isSaving,
+    isSaving: isPending,
     problem,
     review: () => {
-      setProblem(null)
+      forgetProblem()
       setStage('review')
     },
     backToEdit,
-    save,
+    save: start,
   }
 }

@@ -1,4 +1,4 @@
-/** A seal is told once, also while no window looks: the vigil. */
+/** The background poll: a seal is announced once, even while no window watches. */
 import { afterEach, describe, expect, it } from 'vitest'
 import type { AppEvent } from '../../../electron/contract/app.ts'
 import { createStatusPoller, type StatusPoller } from '../../../electron/core/status/statusPoller.ts'
@@ -13,8 +13,8 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
 })
 
-/** A server behind a proxy that counts what is asked of it, and a watch over it with a short vigil. */
-async function watched(keepsVigil: () => boolean) {
+/** A server behind a proxy that counts requests, and a poller with a short interval. */
+async function watched(pollsInBackground: () => boolean) {
   const vault = await startVault()
   ends.push(() => vault.stop())
   const keys = await initializeAndUnseal(vault)
@@ -24,28 +24,28 @@ async function watched(keepsVigil: () => boolean) {
   ends.push(() => transport.close())
   const sealed: string[] = []
   const watch = createStatusPoller(async () => transport, {
-    keepsVigil,
-    vigilMs: 50,
+    pollsInBackground,
+    backgroundPollMs: 50,
     onSealed: (id) => sealed.push(id),
   })
   ends.push(async () => watch.closeAll())
   return { vault, keys, proxy, watch, sealed }
 }
 
-/** Looks at a server until it has answered, then goes away. */
+/** Watches a server until it has answered, then stops. */
 async function lookOnce(watch: StatusPoller): Promise<void> {
   const stop = new AbortController()
   for await (const status of watch.follow('one', stop.signal)) if (status.reachable) break
   stop.abort()
 }
 
-describe('a server that was looked at', () => {
-  it('is found sealed while nobody looks, once for each seal', async () => {
+describe('a server that was watched', () => {
+  it('is found sealed while no window watches, once for each seal', async () => {
     const { vault, keys, watch, sealed } = await watched(() => true)
     await lookOnce(watch)
     await seal(vault, keys.rootToken)
     await expect.poll(() => sealed).toEqual(['one'])
-    // A look of one's own changes nothing about it.
+    // A poll by a window does not affect that.
     expect(await watch.look('one')).toMatchObject({ sealed: true })
     expect(sealed).toEqual(['one'])
     await unseal(vault, keys)
@@ -54,10 +54,10 @@ describe('a server that was looked at', () => {
     await expect.poll(() => sealed).toEqual(['one', 'one'])
   })
 
-  it('is asked no more when nobody is to hear of it, when the app is locked, and when its connection is another', async () => {
+  it('is not polled if notifications are off, the app is locked, or its connection has changed', async () => {
     let keeps = true
     const { proxy, watch } = await watched(() => keeps)
-    // Another watch of the same pace is the clock: what it has done three times, this one would have done as well.
+    // Another poller with the same interval is the clock: after three of its polls, this one would have polled as well.
     const clock = await watched(() => true)
     await lookOnce(clock.watch)
     const aWhile = async () => {
@@ -73,7 +73,7 @@ describe('a server that was looked at', () => {
       keeps = true
       await lookOnce(watch)
       stop()
-      // A look that was on its way is shared by this one.
+      // A poll that was in progress is shared by this one.
       await watch.look('one')
       const quiet = proxy.requests()
       await aWhile()
@@ -83,7 +83,7 @@ describe('a server that was looked at', () => {
 })
 
 describe('the core', () => {
-  it('tells every window of the seal by the connection’s name', async () => {
+  it('announces the seal to every window with the connection’s name', async () => {
     const vault = await startVault()
     ends.push(() => vault.stop())
     const keys = await initializeAndUnseal(vault)
