@@ -1,9 +1,17 @@
 import { Plural } from '@lingui/react/macro'
 import type { KeyFileFacts } from '../../../../electron/contract/seal.ts'
+import type { Tidied } from '../../../../electron/contract/text/tidied.ts'
 import { TidiedNote } from '../../../components/TidiedNote.tsx'
 
 /** Names the format of a key file, so that a wrong file is noticed. */
-export function KeyFileRead({ facts: { kind, shares, repeated, tidied } }: { facts: KeyFileFacts }) {
+export function KeyFileRead({
+  facts: { kind, shares, repeated },
+  tidied,
+}: {
+  readonly facts: KeyFileFacts
+  /** What the core leaves out of the text of the file. */
+  readonly tidied: readonly Tidied[]
+}) {
   return (
     <div>
       <output>

@@ -4,6 +4,8 @@ import { KeyRound } from 'lucide-react'
 import { type FormEvent, useRef, useState } from 'react'
 import type { Result } from '../../../../electron/contract/result.ts'
 import type { KeyFileFacts } from '../../../../electron/contract/seal.ts'
+import type { Tidied } from '../../../../electron/contract/text/tidied.ts'
+import { tidyLines } from '../../../../electron/contract/text/tidyText.ts'
 import type { ServerStatus, UnsealProgress } from '../../../../electron/contract/server.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { readTextFile } from '../../../lib/readTextFile.ts'
@@ -37,7 +39,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
   // SECURITY: the typed share is dropped as soon as the server has it, or with the page.
   const [share, setShare] = useState('')
   const [note, setNote] = useState<'duplicate' | 'reset' | 'too-large' | 'not-text' | null>(null)
-  const [keyFile, setKeyFile] = useState<KeyFileFacts | null>(null)
+  const [keyFile, setKeyFile] = useState<{ facts: KeyFileFacts; tidied: readonly Tidied[] } | null>(null)
   const [encrypted, setEncrypted] = useState<readonly string[]>([])
   const recovery = isAutoUnseal(status) && status.migration !== true
   const threshold = status.unseal?.threshold ?? 1
@@ -86,7 +88,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
     const content = written.text
     if (isEncrypted(content)) return
     const read = await bridge.server.readKeyFile({ content })
-    if (read.ok) setKeyFile({ ...read.value, tidied: [...written.tidied, ...read.value.tidied] })
+    if (read.ok) setKeyFile({ facts: read.value, tidied: [...written.tidied, ...tidyLines(content).removed] })
     noteDuplicate(given, await run({ by: 'file', content }))
   }
   const reset = async () => {
@@ -153,7 +155,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
           <DecryptCommand messages={encrypted} />
         </Banner>
       )}
-      {keyFile !== null && encrypted.length === 0 && <KeyFileRead facts={keyFile} />}
+      {keyFile !== null && encrypted.length === 0 && <KeyFileRead {...keyFile} />}
       {failure !== null && encrypted.length === 0 && <UnsealFailure failure={failure} />}
       {status.joining === true && failure === null && (
         <Banner tone="info" title={t`Key shares accepted. The node is joining the cluster`}>
