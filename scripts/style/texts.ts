@@ -121,4 +121,4 @@ export function longLines(project: string): readonly string[] {
 export const longLinesIn = (source: string): readonly number[] =>
   withoutFences(source)
     .split('\n')
-    .flatMap((line, index) => (line.length > 120 && !line.startsWith('|') ? [index + 1] : []))
+    .flatMap((line, index) => (line.length > 120 && !line.trimStart().startsWith('|') ? [index + 1] : []))
