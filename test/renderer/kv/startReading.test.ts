@@ -42,7 +42,7 @@ test('a secret and its versions are read at once, and the page that follows read
   leave()
 })
 
-test('a secret is read anew each time that it is opened', async () => {
+test('a secret is read again each time that it is opened', async () => {
   await startReading(client, profileId, place)
   await startReading(client, profileId, place)
   expect(calls.read).toHaveBeenCalledTimes(2)
@@ -50,7 +50,10 @@ test('a secret is read anew each time that it is opened', async () => {
 
 test('a version is read as that version', async () => {
   await startReading(client, profileId, { ...place, version: 3 })
-  expect(calls.read).toHaveBeenCalledExactlyOnceWith({ at: { profileId, ...place }, version: 3 }, expect.any(AbortSignal))
+  expect(calls.read).toHaveBeenCalledExactlyOnceWith(
+    { at: { profileId, ...place }, version: 3 },
+    expect.any(AbortSignal),
+  )
 })
 
 test('a KV 1 engine has no versions to read', async () => {
