@@ -11,7 +11,7 @@ export function GonePage() {
       title={t`Strongroom has stopped`}
       action={
         <Button variant="primary" autoFocus onPress={() => window.location.reload()}>
-          <Trans>Look again</Trans>
+          <Trans>Retry</Trans>
         </Button>
       }
     >

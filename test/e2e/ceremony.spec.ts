@@ -137,12 +137,12 @@ test.describe('@unseal new keys', () => {
     if (first.desktop === undefined) {
       // The user repeats the passphrase outside the page, where both must match.
       await answering(first, page, initialize, true, ['a passphrase of a tes'])
-      await expect(page.getByText('The two new passphrases differ')).toBeVisible()
+      await expect(page.getByText("The new passphrases don't match")).toBeVisible()
     } else {
-      await page.getByLabel('The same again').fill('a passphrase of a tes')
+      await page.getByLabel('Confirm passphrase').fill('a passphrase of a tes')
       await initialize()
-      await expect(page.getByText('The two differ.')).toBeVisible()
-      await page.getByLabel('The same again').fill('a passphrase of a test')
+      await expect(page.getByText("The passphrases don't match.")).toBeVisible()
+      await page.getByLabel('Confirm passphrase').fill('a passphrase of a test')
     }
     await expectAccessible(page)
     await answering(first, page, initialize, true, ['a passphrase of a test'])
@@ -259,7 +259,7 @@ test.describe('@unseal new keys', () => {
     await look.arrived
     await vaultApi(vault, 'PUT', 'sys/init', { body: { secret_shares: 1, secret_threshold: 1 } })
     await button(window, 'Initialize the server').click()
-    const words = window.getByText('Somebody else has done it. Only their keys can unseal it.')
+    const words = window.getByText('Someone else initialized it. Only their keys can unseal it.')
     await expect(words).toBeVisible()
     look.release()
     await looked

@@ -337,29 +337,29 @@ test.describe('@foundation the test of a connection', () => {
     const trusted = { caPem: authority.certPem }
     const cases = [
       ['http://vault.invalid:8200', {}, 'The name does not resolve', "The server's name does not resolve"],
-      ['http://127.0.0.1:9', {}, 'The port does not answer', 'Nothing listens at this address'],
+      ['http://127.0.0.1:9', {}, 'The port does not answer', 'Connection refused'],
       [
         vault.address.replace('http:', 'https:'),
         {},
         'The port uses HTTP instead of HTTPS',
-        'The server speaks plain HTTP here',
+        'This port uses HTTP without TLS',
+      ],
+      [secure.address.replace('https:', 'http:'), {}, 'The port uses HTTPS instead of HTTP', 'This port uses HTTPS'],
+      [
+        expired.address,
+        trusted,
+        'The certificate is not accepted',
+        "The server's certificate has expired or is not valid yet",
       ],
       [
-        secure.address.replace('https:', 'http:'),
-        {},
-        'The port uses HTTPS instead of HTTP',
-        'The server speaks HTTPS here',
+        elsewhere.address,
+        trusted,
+        'The certificate is not accepted',
+        "The server's certificate is for a different name",
       ],
-      [expired.address, trusted, 'The certificate is not accepted', "The server's certificate is not valid today"],
-      [elsewhere.address, trusted, 'The certificate is not accepted', "The server's certificate is for another name"],
       [elsewhere.address, trusted, 'The certificate is not accepted', 'The certificate is for vault.example.'],
-      [website.address, {}, 'No Vault answers', 'Something else answers at this address'],
-      [
-        vault.address,
-        { proxy: 'http://127.0.0.1:9' },
-        'The port does not answer',
-        'The proxy did not let the connection through',
-      ],
+      [website.address, {}, 'No Vault answers', 'This address is not a Vault server'],
+      [vault.address, { proxy: 'http://127.0.0.1:9' }, 'The port does not answer', 'The proxy refused the connection'],
     ] as const
     for (const [address, options, step, words] of cases) {
       const { id } = await add(window, { address, name: 'tried', ...options })
@@ -453,7 +453,7 @@ test.describe('@foundation the test of a connection', () => {
     await goTo(window, routes.editConnection(id))
     await button(window, 'Test the connection').click()
     await expect(
-      window.locator('[data-title]', { hasText: "The server's certificate is for another name." }),
+      window.locator('[data-title]', { hasText: "The server's certificate is for a different name." }),
     ).toBeVisible()
     await field(window, 'TLS server name').fill('vault.example')
     await button(window, 'Test the connection').click()
@@ -474,7 +474,7 @@ test.describe('@foundation certificates of a connection', () => {
 
     await goTo(window, routes.editConnection(id))
     await button(window, 'Test the connection').click()
-    await expect(window.getByText('The server asks for another client certificate')).toBeVisible()
+    await expect(window.getByText('The server requires a different client certificate')).toBeVisible()
     await field(window, 'Client certificate').fill(client.certPem)
     await button(window, 'Save guarded').click()
     await expect(window.getByText('The client certificate needs its key.')).toBeVisible()

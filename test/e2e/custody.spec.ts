@@ -75,7 +75,7 @@ test.describe('@custody what this computer keeps', () => {
 
     // Storing all shares, and so a threshold's worth, requires the typed name.
     await page.getByRole('button', { name: 'Shares of payments that may rest here' }).click()
-    await page.getByRole('option', { name: 'Practice: all shares' }).click()
+    await page.getByRole('option', { name: 'All shares (practice)' }).click()
     const question = page.getByRole('alertdialog')
     await expect(question).toContainText('anyone who opens this computer can')
     await question.getByRole('textbox').fill('payment')
@@ -164,7 +164,7 @@ test.describe('@custody what this computer keeps', () => {
     await dialog.getByText('Share 1').click()
     await expect(box('Share 2')).toBeDisabled()
     await dialog.getByRole('button', { name: 'Share policy of this connection' }).click()
-    await page.getByRole('option', { name: 'Practice: all shares' }).click()
+    await page.getByRole('option', { name: 'All shares (practice)' }).click()
     await expect(box('Share 2')).toBeEnabled()
     await dialog.getByText('Share 2').click()
     await expect(dialog.getByText('This defeats the split of trust')).toBeVisible()
@@ -198,7 +198,7 @@ test.describe('@custody what this computer keeps', () => {
     // The key is gone: the app says so immediately, changes nothing, and starts over only after a typed word.
     const second = await startApp({ env: keyring.env, home: first.home })
     page = await second.open()
-    await expect(page.getByText('The keychain does not hold the key to what is sealed here')).toBeVisible()
+    await expect(page.getByText("The keychain doesn't contain the key for the sealed files")).toBeVisible()
     await expectAccessible(page)
     expect((await readdir(folder)).filter((name) => name.endsWith('.sealed'))).toEqual(before)
     await button(page, 'Start over…').click()

@@ -41,7 +41,7 @@ test.describe('two windows on one secret @kv @boundary', () => {
     await change(page, profileId, config, 'a', 'mine')
     await expect(page.getByText('1 draft')).toBeVisible()
     await change(other, profileId, config, 'b', 'theirs')
-    await expect(other.getByText('Another window is editing this, too.')).toBeVisible()
+    await expect(other.getByText('Another window is also editing this.')).toBeVisible()
     await expect(other.getByText('2 drafts')).toBeVisible()
 
     await Promise.all([page.reload(), other.reload()])
@@ -154,7 +154,7 @@ test.describe('two windows on one policy @policies @boundary', () => {
     await Promise.all([page.reload(), other.reload()])
     await expect(text(page)).toContainText('mine')
     await expect(text(other)).toContainText('theirs')
-    await expect(page.getByText('Another window is editing this, too.')).toBeVisible()
+    await expect(page.getByText('Another window is also editing this.')).toBeVisible()
     await button(page, 'Compare drafts').first().click()
     await expect(drafts(page)).toHaveCount(2)
     await button(page, 'Compare drafts').click()

@@ -52,7 +52,7 @@ test.describe('@foundation the lock', () => {
     await expect(page.getByText('No keychain: kept in memory only')).toBeVisible()
     await goTo(page, '/settings')
     await page.getByRole('textbox', { name: 'New passphrase' }).fill(passphrase)
-    if (first.desktop !== undefined) await page.getByRole('textbox', { name: 'The same again' }).fill(passphrase)
+    if (first.desktop !== undefined) await page.getByRole('textbox', { name: 'Confirm passphrase' }).fill(passphrase)
     const keep = page.getByRole('button', { name: 'Keep in a passphrase file' })
     await answering(first, page, () => keep.click(), true, [passphrase])
     await expect(page.getByText('in sealed files that your passphrase opens')).toBeVisible()
@@ -108,7 +108,7 @@ test.describe('@foundation the lock', () => {
       await expect(page.getByText('The passphrase is wrong')).toBeVisible()
       await answering(app, page, () => change.click(), true, [passphrase, next])
     } else {
-      await page.getByRole('textbox', { name: 'The same again' }).fill(next)
+      await page.getByRole('textbox', { name: 'Confirm passphrase' }).fill(next)
       await change.click()
       await expect(page.getByText('Enter the current passphrase.')).toBeVisible()
       await current.fill('a guess')

@@ -99,7 +99,7 @@ test.describe('@boundary @browser the consent page', () => {
 
     await goTo(page, '/settings')
     await page.getByRole('textbox', { name: 'New passphrase' }).fill(passphrase)
-    await expect(page.getByText('Strongroom then asks you to type it again outside this page.')).toBeVisible()
+    await expect(page.getByText('Strongroom then asks you to enter it again outside this page.')).toBeVisible()
     await expectAccessible(page)
     await page.screenshot({ path: info.outputPath('settings.png') })
     const first = await asking(() => button(page, 'Keep in a passphrase file').click())

@@ -32,7 +32,7 @@ test.describe('@unseal new keys for PGP keys', () => {
     await button(window, 'Encrypt each share for its holder (PGP)').click()
     await window.getByLabel('Public key for share 1').fill('-----BEGIN PGP PUBLIC KEY BLOCK-----')
     await button(window, 'Use for share 1').click()
-    await expect(window.getByText('This PGP key cannot be used')).toBeVisible()
+    await expect(window.getByText("This PGP key can't be used")).toBeVisible()
     await window.getByLabel('Public key for share 1').fill(bob.armored)
     await button(window, 'Use for share 1').click()
     await expect(window.getByLabel('Public key for share 2')).toBeVisible()

@@ -155,7 +155,7 @@ test.describe('@foundation a practice Vault without a program', () => {
     for (const way of ['STRONGROOM_VAULT_BIN', 'install HashiCorp Vault', 'install OpenBao', 'install Go']) {
       await expect(main).toContainText(way)
     }
-    await expect(button(page, 'Look again')).toBeFocused()
+    await expect(button(page, 'Retry')).toBeFocused()
     await expectAccessible(page)
     await app.stop()
     await removeFolder(folder)

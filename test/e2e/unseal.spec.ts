@@ -167,7 +167,7 @@ test.describe('@foundation @unseal unsealing', () => {
     await give(3, turned(third))
     await expect(window.getByText('At least one of the shares was wrong')).toBeVisible()
     await expect(window.getByText('0 of 3 shares given')).toBeVisible()
-    await window.getByRole('button', { name: 'What the server said' }).click()
+    await window.getByRole('button', { name: 'Error details' }).click()
     await expect(window.getByText('unable to retrieve stored keys')).toBeVisible()
     await expectAccessible(window)
 
@@ -251,7 +251,7 @@ test.describe('@foundation @unseal unsealing', () => {
     await window.getByRole('link', { name: 'Seal' }).click()
     await expect(window.getByRole('heading', { name: 'is offline' })).toBeVisible()
     await expectAccessible(window)
-    await window.getByRole('button', { name: 'Look again' }).click()
+    await window.getByRole('button', { name: 'Retry' }).click()
     await expect(window.getByRole('heading', { name: 'is offline' })).toBeVisible()
     // Without any input, the window notices that the server is available again.
     await vault.restart()

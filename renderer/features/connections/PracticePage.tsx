@@ -88,7 +88,7 @@ export function PracticePage() {
           </>
         ) : program.how === 'none' ? (
           <Button variant="primary" autoFocus isPending={isFetching} onPress={() => void refetch()}>
-            <Trans>Look again</Trans>
+            <Trans>Retry</Trans>
           </Button>
         ) : (
           <Button variant="primary" autoFocus onPress={start.begin}>

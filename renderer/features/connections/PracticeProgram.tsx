@@ -48,7 +48,7 @@ export function PracticeProgram({ program }: { program: PracticeState['program']
           <Trans>install Go, and Strongroom builds Vault itself once, in some minutes</Trans>
         </li>
       </ul>
-      <Disclosure title={<Trans>The exact words</Trans>}>{program.message}</Disclosure>
+      <Disclosure title={<Trans>Error details</Trans>}>{program.message}</Disclosure>
     </Banner>
   )
 }

@@ -163,7 +163,7 @@ function OfflineBanner({ profileId, status }: { profileId: string; status: Serve
       title={t`Offline.`}
       action={
         <Button size="small" isPending={look.isPending} onPress={() => void look.start()}>
-          {t`Look again`}
+          {t`Retry`}
         </Button>
       }
     >
