@@ -399,7 +399,7 @@ test.describe('@foundation the test of a connection', () => {
 
   test('shows an unknown CA, and trusts exactly this CA when asked', async ({ window, secure, authority }) => {
     await testAddress(window, secure.address)
-    await expect(window.getByText('an authority that this computer does not know')).toBeVisible()
+    await expect(window.getByText("This computer doesn't trust the CA of the server's certificate")).toBeVisible()
     const { fingerprint256, subject } = new X509Certificate(authority.certPem)
     await expect(window.getByText(fingerprint256)).toBeVisible()
     await expect(window.getByText(subject.replaceAll('\n', ', ')).first()).toBeVisible()

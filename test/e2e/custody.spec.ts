@@ -109,7 +109,7 @@ test.describe('@custody what this computer keeps', () => {
     await arrowTo(page, shown, show)
     await page.keyboard.press('Enter')
     await button(page, 'Show it').click()
-    await expect(page.getByText('Unlock the keychain of this computer, then try again.')).toBeVisible()
+    await expect(page.getByText('Unlock the keychain of this computer, then retry.')).toBeVisible()
     await expectAccessible(page)
     await keyring.unlock()
 

@@ -158,7 +158,7 @@ test.describe('two windows on one policy @policies @boundary', () => {
     await button(page, 'Compare drafts').first().click()
     await expect(drafts(page)).toHaveCount(2)
     await button(page, 'Compare drafts').click()
-    await expect(page.getByRole('region', { name: /^Difference of Changes of draft/ })).toHaveCount(2)
+    await expect(page.getByRole('region', { name: /^Differences in Changes of draft/ })).toHaveCount(2)
     await expect(page.getByText('path "theirs" {}')).toBeVisible()
     await expectAccessible(page)
     await resumeDraft(page).click()

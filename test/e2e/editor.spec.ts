@@ -536,7 +536,7 @@ test.describe('failures during an edit @kv', () => {
     await Promise.all(others.map((place) => callFrom(page, 'drafts.keep', { profileId, place, content: '{}' })))
     await change(page, profileId, config, 'password', 'after')
     await expect(page.getByText('This edit is not kept as a draft.')).toBeVisible()
-    await expect(page.getByText('This connection has too many drafts')).toBeVisible()
+    await expect(page.getByText('The drafts of this connection are too many')).toBeVisible()
     await expectAccessible(page)
     await callFrom(page, 'drafts.discard', { profileId, place: others[0] })
     await value(page, 'password').fill('after all')

@@ -35,7 +35,7 @@ test.describe('@foundation a token kept in the keychain', () => {
     await keyring.lock()
     await button(page, 'Unlock').click()
     await expect(page.getByText('The keychain could not be opened')).toBeVisible()
-    await expect(page.getByText('Unlock the keychain of this computer, then try again.')).toBeVisible()
+    await expect(page.getByText('Unlock the keychain of this computer, then retry.')).toBeVisible()
     await expectAccessible(page)
     await keyring.unlock()
     await button(page, 'Unlock').click()
