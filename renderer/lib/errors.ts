@@ -149,8 +149,8 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'server-error': { title: msg`The server returned an error`, help: msg`See the error details and the server's log.` },
   'signed-out': { title: msg`You are not signed in`, help: msg`Sign in to continue.` },
   'token-expired': {
-    title: msg`Your token has ended`,
-    help: msg`Sign in again to go on where you were. What you typed is kept.`,
+    title: msg`Your token has expired`,
+    help: msg`Sign in again to continue. Your unsaved input is kept.`,
   },
   'sign-in-refused': {
     title: msg`The server refused the sign-in`,

@@ -25,7 +25,7 @@ test.describe('@foundation a token kept in the keychain', () => {
     const profileId = await addConnection(page, vault.address, 'kind')
     await page.waitForURL(new RegExp(profileId))
     await page.getByRole('textbox', { name: 'Token', exact: true }).fill('root')
-    await page.getByText('Keep the token in the keychain').click()
+    await page.getByText('Store token in the keychain').click()
     await button(page, 'Sign in').click()
     await expect(signedIn(page)).toBeVisible()
 

@@ -26,7 +26,7 @@ test.describe('@unseal new keys for PGP keys', () => {
     await window.getByLabel('Key shares').fill('2')
     await window.getByLabel('Threshold').fill('2')
     await window.keyboard.press('Tab')
-    await window.getByText('Nowhere: memory only').click()
+    await window.getByText('Memory only', { exact: true }).click()
 
     // One key is pasted and one read from a file, in the order of the shares.
     await button(window, 'Encrypt each share for its holder (PGP)').click()
@@ -36,13 +36,13 @@ test.describe('@unseal new keys for PGP keys', () => {
     await window.getByLabel('Public key for share 1').fill(bob.armored)
     await button(window, 'Use for share 1').click()
     await expect(window.getByLabel('Public key for share 2')).toBeVisible()
-    await button(window, 'Initialize the server').click()
-    await expect(window.getByText('1 of 2 keys given')).toBeVisible()
+    await button(window, 'Initialize server').click()
+    await expect(window.getByText('1 of 2 keys added')).toBeVisible()
     const chooser = window.waitForEvent('filechooser')
-    await window.getByText('Choose a key file').first().click()
+    await window.getByText('Choose key file').first().click()
     await (await chooser).setFiles(alice.file)
     await expect(window.getByText('Alice <alice@example.org>')).toBeVisible()
-    await button(window, 'Move the key of share 2 up').click()
+    await button(window, 'Move key of share 2 up').click()
     const keys = window.getByRole('listitem').filter({ hasText: 'example.org' })
     await expect(keys.nth(0)).toContainText('Alice')
     await expect(keys.nth(1)).toContainText('Bob')
@@ -52,7 +52,7 @@ test.describe('@unseal new keys for PGP keys', () => {
     await button(window, 'Use for the root token').click()
     await expect(window.getByText('Bob <bob@example.org>')).toHaveCount(2)
     await expectAccessible(window)
-    await button(window, 'Initialize the server').click()
+    await button(window, 'Initialize server').click()
 
     await expect(card(window, 'Unseal key share 1')).toContainText('Alice <alice@example.org>')
     await expect(card(window, 'Root token')).toContainText('Bob <bob@example.org>')
@@ -77,7 +77,7 @@ test.describe('@unseal new keys for PGP keys', () => {
     await expectAccessible(window)
     const second = (await gpg.shell((await command(window).textContent()) ?? '')).trim()
     const picked = window.waitForEvent('filechooser')
-    await window.getByText('Choose a key file').click()
+    await window.getByText('Choose key file').click()
     await (
       await picked
     ).setFiles({ name: 'cluster-keys.json', mimeType: 'application/json', buffer: Buffer.from(file.text) })

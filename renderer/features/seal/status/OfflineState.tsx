@@ -28,7 +28,7 @@ export function OfflineState({ profileId, status }: { profileId: string; status:
             {t`Retry`}
           </Button>
           <Button onPress={() => go(routes.editConnection(profileId))}>
-            <Trans>Edit the connection</Trans>
+            <Trans>Edit connection</Trans>
           </Button>
         </>
       }
