@@ -149,7 +149,7 @@ async function serve({ port, open, plainHost, takeOver, files, ofNewServer }: Op
       ofNewServer,
       isEnding: () => stopping,
       onLost: () => {
-        process.stderr.write('Another Strongroom has taken over the data folder. This one ends.\n')
+        process.stderr.write('Another Strongroom has taken over the data folder. This process ends.\n')
         process.exit(1)
       },
     })
@@ -197,7 +197,7 @@ function describe(problem: unknown, port: number): string {
   }
   const code = problem instanceof Error && 'code' in problem ? problem.code : undefined
   if (code === 'EADDRINUSE') return `port ${port} is taken. Choose another one with --port.`
-  if (code === 'EACCES') return `port ${port} needs rights that you do not have. Choose another one with --port.`
+  if (code === 'EACCES') return `port ${port} needs permissions that you don't have. Choose another one with --port.`
   return why.message
 }
 

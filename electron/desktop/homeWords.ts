@@ -71,7 +71,7 @@ const ko: HomeWords = {
       return '다른 Strongroom이 실행 중이지 않을 때만 넘겨받으십시오. 실행 중이면 저장하지 않은 변경 사항이 손실됩니다.'
     if (occupied.state === 'elsewhere')
       return `${occupied.holder.host} 컴퓨터에서 Strongroom을 종료하십시오. 더 이상 실행 중이지 않을 때만 넘겨받으십시오. 실행 중이면 저장하지 않은 변경 사항이 손실됩니다.`
-    return `넘겨받으면 프로세스 ${occupied.holder.pid}이(가) 종료됩니다. 저장하지 않은 변경 사항은 손실됩니다.`
+    return `넘겨받으면 프로세스 ${occupied.holder.pid} 실행이 종료됩니다. 저장하지 않은 변경 사항은 손실됩니다.`
   },
   takeOver: '넘겨받기',
   quit: '종료',

@@ -50,9 +50,9 @@ export function registerCalls(
   const register = (name: string, handler: Handler): void => {
     ipcMain.handle(name, async (event, id: unknown, input: unknown) => {
       // SECURITY: the sender is checked before the input is read.
-      if (!isAllowed(event, isOurWindow)) return failure('forbidden-sender', 'This window may not call Strongroom.')
+      if (!isAllowed(event, isOurWindow)) return failure('forbidden-sender', "This window can't call Strongroom.")
       if (typeof id !== 'number' || !Number.isSafeInteger(id) || callsOf(event.sender).running.has(id)) {
-        return failure('invalid-input', 'The call has no number of its own.')
+        return failure('invalid-input', 'The call has no unique number.')
       }
       return handler(event.sender, id, input)
     })

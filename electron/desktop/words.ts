@@ -105,23 +105,26 @@ const en: Words = {
     openBaoDocumentation: 'OpenBao documentation',
   },
   leave: {
-    quitTitle: 'Quit Strongroom before this is finished?',
-    closeTitle: 'Close this window before this is finished?',
+    quitTitle: 'Quit Strongroom with unsaved work?',
+    closeTitle: 'Close this window with unsaved work?',
     quit: 'Quit anyway',
     close: 'Close anyway',
     stay: 'Go back',
     line: {
       edit: {
-        kept: (name) => `The edit of ${name} is not saved. Its draft is kept, sealed.`,
-        lost: (name) => `The edit of ${name} is not saved. Without a keychain, its draft ends with Strongroom.`,
+        kept: (name) => `Your changes to ${name} are not saved. Strongroom keeps them as an encrypted draft.`,
+        lost: (name) =>
+          `Your changes to ${name} are not saved. Without a keychain, their draft is lost when Strongroom quits.`,
       },
       form: {
-        kept: (name) => `What you typed for ${name} is not saved, and not kept.`,
-        lost: (name) => `What you typed for ${name} is not saved, and not kept.`,
+        kept: (name) => `Your input for ${name} is not saved and will be lost.`,
+        lost: (name) => `Your input for ${name} is not saved and will be lost.`,
       },
       ceremony: {
-        kept: (name) => `The new keys of ${name} are not safe yet. They wait here, sealed, until you finish.`,
-        lost: (name) => `The new keys of ${name} are not safe yet. They are in memory only and are lost at the end.`,
+        kept: (name) =>
+          `The new keys of ${name} are not saved yet. Strongroom keeps them, encrypted, until you finish.`,
+        lost: (name) =>
+          `The new keys of ${name} are not saved yet. They are in memory only and are lost when Strongroom quits.`,
       },
     },
   },
@@ -194,23 +197,24 @@ const ko: Words = {
     openBaoDocumentation: 'OpenBao 문서',
   },
   leave: {
-    quitTitle: '끝내지 않은 일이 있습니다. Strongroom을 종료하시겠습니까?',
-    closeTitle: '끝내지 않은 일이 있습니다. 이 창을 닫으시겠습니까?',
+    quitTitle: '저장하지 않은 작업이 있습니다. Strongroom을 종료하시겠습니까?',
+    closeTitle: '저장하지 않은 작업이 있습니다. 이 창을 닫으시겠습니까?',
     quit: '그래도 종료',
     close: '그래도 닫기',
     stay: '돌아가기',
     line: {
       edit: {
-        kept: (name) => `${name} 편집이 저장되지 않았습니다. 초안은 봉인되어 보관됩니다.`,
-        lost: (name) => `${name} 편집이 저장되지 않았습니다. 키체인이 없으므로 초안은 Strongroom과 함께 사라집니다.`,
+        kept: (name) => `${name} 편집이 저장되지 않았습니다. Strongroom이 암호화된 초안으로 보관합니다.`,
+        lost: (name) =>
+          `${name} 편집이 저장되지 않았습니다. 키체인이 없으므로 Strongroom을 종료하면 초안이 사라집니다.`,
       },
       form: {
-        kept: (name) => `${name}에 입력한 내용은 저장되지 않았고 보관되지 않습니다.`,
-        lost: (name) => `${name}에 입력한 내용은 저장되지 않았고 보관되지 않습니다.`,
+        kept: (name) => `${name}에 입력한 내용이 저장되지 않았으며 사라집니다.`,
+        lost: (name) => `${name}에 입력한 내용이 저장되지 않았으며 사라집니다.`,
       },
       ceremony: {
-        kept: (name) => `${name}의 새 키가 아직 안전하지 않습니다. 끝낼 때까지 여기에 봉인되어 기다립니다.`,
-        lost: (name) => `${name}의 새 키가 아직 안전하지 않습니다. 메모리에만 있으므로 종료하면 사라집니다.`,
+        kept: (name) => `${name}의 새 키가 아직 저장되지 않았습니다. 완료할 때까지 Strongroom이 암호화해 보관합니다.`,
+        lost: (name) => `${name}의 새 키가 아직 저장되지 않았습니다. 메모리에만 있으므로 종료하면 사라집니다.`,
       },
     },
   },

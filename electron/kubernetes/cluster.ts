@@ -51,7 +51,7 @@ async function readSmall(folder: string | null, path: string): Promise<string> {
       await file.close()
     }
   } catch {
-    throw new Failure('file-unreadable', `A file that the kubeconfig names cannot be read: ${path.slice(0, 300)}`)
+    throw new Failure('file-unreadable', `A file that the kubeconfig refers to can't be read: ${path.slice(0, 300)}`)
   }
 }
 
@@ -60,7 +60,7 @@ async function pemOf(data: string, path: string, folder: string | null): Promise
   if (data !== '') {
     const decoded = decodeText(Buffer.from(data, 'base64'))
     if (decoded === null)
-      throw new Failure('certificate-invalid', 'The kubeconfig holds base64 of something else than PEM.')
+      throw new Failure('certificate-invalid', "The kubeconfig contains base64 data that isn't PEM.")
     return decoded.text
   }
   return path === '' ? null : readSmall(folder, path)
@@ -104,7 +104,7 @@ export async function openCluster(
   const userName = loaded.contexts.get(contextName)?.user ?? ''
   const user = loaded.users.get(userName)
   if (user === undefined && userName !== '') {
-    throw new Failure('not-found', 'The kubeconfig has no such user as its context names, or one that cannot be read.')
+    throw new Failure('not-found', "The kubeconfig doesn't contain the context's user, or the user can't be read.")
   }
   const proxy = proxyOf(cluster, options.environment)
   const { token, certPem, keyPem } = await credentialOf(user, options, { cluster, caPem })

@@ -58,7 +58,7 @@ export async function tryObject(cluster: OpenCluster, json: string, signal: Abor
   const object = parse(json)
   const { apiVersion, kind, metadata } = object
   const place = Object.hasOwn(places, `${apiVersion} ${kind}`) ? places[`${apiVersion} ${kind}`] : undefined
-  if (place === undefined) throw new Failure('unsupported', `No manifest has a ${kind} of ${apiVersion}.`)
+  if (place === undefined) throw new Failure('unsupported', `No manifest contains a ${kind} of ${apiVersion}.`)
   const { name, namespace = 'default' } = metadata
   const within = place.isOfCluster === true ? '' : `/namespaces/${encodeURIComponent(namespace)}`
   const all = `${place.path}${within}/${place.plural}`
@@ -103,7 +103,7 @@ function parse(json: string) {
     value = undefined
   }
   const read = KubeObject.safeParse(value)
-  if (!read.success) throw new Failure('invalid-input', 'This is not an object of Kubernetes.')
+  if (!read.success) throw new Failure('invalid-input', 'This is not a Kubernetes object.')
   return read.data
 }
 

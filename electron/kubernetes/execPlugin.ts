@@ -85,7 +85,7 @@ export async function runExecPlugin(
   forCluster: ExecCluster,
 ): Promise<ExecCredential> {
   if (exec.interactiveMode === 'Always') {
-    throw new Failure('unsupported', 'The program of this kubeconfig asks its questions in a terminal.')
+    throw new Failure('unsupported', "The kubeconfig's program needs a terminal for its prompts.")
   }
   if (signal.aborted) throw new Failure('canceled', 'The call was canceled.')
   const output = await new Promise<{ readonly stdout: string; readonly stderr: string }>((resolve, reject) => {
@@ -130,7 +130,7 @@ export async function runExecPlugin(
   const answer = Answer.safeParse(parsed)
   if (!answer.success) {
     const words = wordsOf(output.stderr, need)
-    throw new Failure('unsupported', `The program of the kubeconfig gave no credentials.${words}`)
+    throw new Failure('unsupported', `The kubeconfig's program returned no credentials.${words}`)
   }
   const { token, clientCertificateData, clientKeyData } = answer.data.status
   return { token, certPem: clientCertificateData ?? null, keyPem: clientKeyData ?? null }

@@ -9,7 +9,7 @@ export type Headers = Readonly<Record<string, string | string[]>>
 export function headerText(text: string): string {
   const trimmed = text.trim()
   if (!/^[\x20-\x7e]+$/.test(trimmed))
-    throw new Failure('invalid-input', 'The kubeconfig holds signs that no header takes.')
+    throw new Failure('invalid-input', 'The kubeconfig contains characters that are not allowed in a header.')
   return trimmed
 }
 

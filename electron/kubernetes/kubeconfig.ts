@@ -137,7 +137,7 @@ export function pathIn(folder: string | null, path: string): string {
   if (folder === null) {
     throw new Failure(
       'file-unreadable',
-      'The kubeconfig names a file of this computer: choose the kubeconfig as a file.',
+      'The kubeconfig refers to a file on this computer. Choose the kubeconfig as a file.',
     )
   }
   return isAbsolute(path) ? path : join(folder, path)

@@ -107,7 +107,7 @@ export async function programNeed(
   const exec = user?.value.exec
   if (user === undefined || exec === null || exec === undefined) return null
   if (user.folder === null) {
-    throw new Failure('unsupported', 'The kubeconfig runs a program: choose the kubeconfig as a file.')
+    throw new Failure('unsupported', 'The kubeconfig runs a program. Choose the kubeconfig as a file.')
   }
   return {
     kind: 'program',
@@ -158,7 +158,7 @@ async function programPath({ command, installHint }: Exec, folder: string, envir
     if (path !== null) return path
     throw new Failure(
       'program-not-found',
-      `There is no program at ${showable(named)}, which the kubeconfig names.${howTo}`,
+      `There is no program at ${showable(named)}, which the kubeconfig refers to.${howTo}`,
     )
   }
   const found = await locateProgram(command, environment)

@@ -24,15 +24,15 @@ export function ConsentDialog({ question: { id, place, isTyped } }: ConsentDialo
       {place.where === 'terminal' && (
         <p>
           {isTyped
-            ? t`Type your passphrase in the terminal where Strongroom was started. The question there says exactly what will happen.`
-            : t`Answer the question in the terminal where Strongroom was started. The question says exactly what will happen.`}
+            ? t`Enter your passphrase in the terminal where Strongroom was started. The question there shows exactly what will happen.`
+            : t`Answer the question in the terminal where Strongroom was started. The question shows exactly what will happen.`}
         </p>
       )}
       {place.where === 'page' && (
         <p>
           {isTyped
-            ? t`Type your passphrase on the page that Strongroom opened in your browser. The question there says exactly what will happen.`
-            : t`Answer the question on the page that Strongroom opened in your browser. The question says exactly what will happen.`}
+            ? t`Enter your passphrase on the page that Strongroom opened in your browser. The question there shows exactly what will happen.`
+            : t`Answer the question on the page that Strongroom opened in your browser. The question shows exactly what will happen.`}
         </p>
       )}
       {(place.where === 'code' || place.where === 'page') && (
@@ -41,8 +41,8 @@ export function ConsentDialog({ question: { id, place, isTyped } }: ConsentDialo
             {place.where === 'page'
               ? t`If no page has opened, run this command in a terminal on the computer where Strongroom runs.`
               : isTyped
-                ? t`Run this command in a terminal on the computer where Strongroom runs, and type your passphrase there. The command says exactly what will happen.`
-                : t`Run this command in a terminal on the computer where Strongroom runs. The command says exactly what will happen.`}
+                ? t`Run this command in a terminal on the computer where Strongroom runs, and enter your passphrase there. The command shows exactly what will happen.`
+                : t`Run this command in a terminal on the computer where Strongroom runs. The command shows exactly what will happen.`}
           </p>
           <CodeBlock
             label={t`Command`}

@@ -72,7 +72,7 @@ export function Frame() {
   return (
     <div className={styles['frame']} data-stage={profile?.stage ?? 'none'}>
       <a className={styles['skip']} href="#content" onClick={focusContent}>
-        {t`Skip to the content`}
+        {t`Skip to content`}
       </a>
       <Rail profileId={profileId} />
       <TopBar profileId={profileId} openPalette={() => setPaletteIsOpen(true)} />

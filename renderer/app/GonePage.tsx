@@ -11,13 +11,13 @@ export function GonePage() {
       title={t`Strongroom has stopped`}
       action={
         <Button variant="primary" autoFocus onPress={() => window.location.reload()}>
-          <Trans>Look again</Trans>
+          <Trans>Retry</Trans>
         </Button>
       }
     >
       {shell === 'loopback'
-        ? t`Start it again in its terminal and open the new address it prints. Your drafts are kept.`
-        : t`Open it again. Your drafts are kept.`}
+        ? t`Restart Strongroom in its terminal, then open the new address that it prints. Your drafts are kept.`
+        : t`Open Strongroom again. Your drafts are kept.`}
     </EmptyState>
   )
 }

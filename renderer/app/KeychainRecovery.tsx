@@ -33,7 +33,7 @@ export function KeychainRecovery({ code }: { code: ErrorCode }) {
         </Button>
       )}
       <Button onPress={() => setAsks('without-keychain')}>
-        <Trans>Go on without the keychain…</Trans>
+        <Trans>Continue without keychain…</Trans>
       </Button>
       <ConfirmDialog
         {...props}
@@ -44,21 +44,21 @@ export function KeychainRecovery({ code }: { code: ErrorCode }) {
         onConfirm={() => recover('start-new')}
       >
         <Trans>
-          The sealed files with tokens, shares and drafts are put aside under other names; nothing is deleted. Without
-          the key that sealed them nobody can open them.
+          Strongroom renames the sealed files with tokens, key shares and drafts. Nothing is deleted. Without the key
+          that sealed the files, nobody can open them.
         </Trans>
       </ConfirmDialog>
       <ConfirmDialog
         {...props}
         isOpen={asks === 'without-keychain'}
         tone="plain"
-        title={t`Go on without the keychain?`}
-        confirmLabel={t`Go on without it`}
+        title={t`Continue without the keychain?`}
+        confirmLabel={t`Continue without keychain`}
         onConfirm={() => recover('without-keychain')}
       >
         <Trans>
-          Everything new stays in memory until Strongroom ends. What is sealed stays untouched, and is there again when
-          the keychain opens at a later start.
+          New data stays in memory until Strongroom quits. The sealed files are unchanged and available again when the
+          keychain opens at a later start.
         </Trans>
       </ConfirmDialog>
     </div>

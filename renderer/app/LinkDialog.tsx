@@ -34,7 +34,7 @@ export function LinkDialog({ link, profiles, onClose }: LinkDialogProps) {
   const facts = [
     { key: 'server', name: t`Server`, value: <bdi>{asciiAddress(address)}</bdi>, mono: true },
     ...(looksDifferent(address)
-      ? [{ key: 'written', name: t`Written as`, value: <bdi>{address}</bdi>, mono: true }]
+      ? [{ key: 'written', name: t`Address in the link`, value: <bdi>{address}</bdi>, mono: true }]
       : []),
     ...(link.namespace === undefined || link.namespace === ''
       ? []
@@ -47,7 +47,7 @@ export function LinkDialog({ link, profiles, onClose }: LinkDialogProps) {
       onOpenChange={onClose}
       role="alertdialog"
       size="small"
-      title={profile === undefined ? t`A link names a server that you do not have` : t`Open what a link names?`}
+      title={profile === undefined ? t`The link opens a server that isn't in your list` : t`Open this link?`}
       footer={
         <>
           <Button autoFocus onPress={onClose}>
@@ -60,7 +60,7 @@ export function LinkDialog({ link, profiles, onClose }: LinkDialogProps) {
           )}
           {profile === undefined && isAddress && (
             <Button variant="primary" onPress={open}>
-              {t`Add this connection…`}
+              {t`Add connection…`}
             </Button>
           )}
         </>
@@ -68,13 +68,14 @@ export function LinkDialog({ link, profiles, onClose }: LinkDialogProps) {
     >
       <p>
         {profile !== undefined ? (
-          <Trans>Another program or a web page asks for this place. Nothing was opened or sent yet.</Trans>
+          <Trans>Another program or a web page opened this link. Strongroom has not opened or sent anything yet.</Trans>
         ) : isAddress ? (
           <Trans>
-            Another program or a web page asks for it. Add it only if you know it: you will type your credentials there.
+            Another program or a web page opened this link. Add the server only if you know it, because you will enter
+            your credentials there.
           </Trans>
         ) : (
-          <Trans>Another program or a web page asks for it, but the connection is not on this computer.</Trans>
+          <Trans>Another program or a web page opened this link, but the connection isn't on this computer.</Trans>
         )}
       </p>
       {meant.length > 1 && (
@@ -95,7 +96,7 @@ function usePlaceFacts(): (link: Link) => readonly KeyValueItem[] {
   const name = t`Place`
   return (link) => {
     if (link.place === 'seal') return [{ key: 'place', name, value: t`Seal and unseal` }]
-    if (link.place === 'server') return [{ key: 'place', name, value: t`Where the connection opens` }]
+    if (link.place === 'server') return [{ key: 'place', name, value: t`First page of the connection` }]
     const { mount, path = '', version } = link
     return [
       { key: 'place', name, value: <bdi>{`${mount}${path}`}</bdi>, mono: true },

@@ -59,19 +59,19 @@ export function LockScreen({ state }: LockScreenProps) {
               Stored tokens, key shares and drafts are sealed on this computer. Unlock Strongroom to use them.
             </Trans>
           ) : kind === 'memory' ? (
-            <Trans>Tokens were dropped from memory. You sign in again after this.</Trans>
+            <Trans>Strongroom removed tokens from memory. Sign in again after you unlock Strongroom.</Trans>
           ) : refusal !== undefined ? (
-            <Trans>What is sealed on this computer stays closed until its keychain opens.</Trans>
+            <Trans>Sealed files on this computer can't be opened until its keychain is available.</Trans>
           ) : (
-            <Trans>Tokens and keys were dropped from memory. Unsaved edits are kept, sealed.</Trans>
+            <Trans>Strongroom removed tokens and keys from memory. Unsaved edits are kept, encrypted.</Trans>
           )}
         </p>
         {problem !== null &&
           (isGone ? (
             <CallProblem
               problem={problem}
-              title={t`The keychain is gone`}
-              meaning={t`It was there when Strongroom started. Bring it back and unlock again, or go on without it.`}
+              title={t`The keychain is not available`}
+              meaning={t`The keychain was available when Strongroom started. Make it available and unlock again, or continue without it.`}
             />
           ) : (
             <CallProblem problem={problem} />

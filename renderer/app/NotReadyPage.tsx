@@ -14,7 +14,7 @@ export function NotReadyPage({ profileId }: { profileId: string }) {
         <code>{profile?.address}</code>
       </p>
       <p>
-        <Trans>Its secrets open when it is unsealed and you are signed in.</Trans>
+        <Trans>To see its secrets, unseal the server and sign in.</Trans>
       </p>
     </div>
   )

@@ -56,7 +56,7 @@ export function Palette({ isOpen, onOpenChange, profileId, profiles }: PalettePr
             commands: [
               {
                 id: 'secrets',
-                label: t`Secret engines`,
+                label: t`Secrets engines`,
                 icon: <KeyRound size={16} />,
                 onAction: () => go(routes.engines(profileId)),
               },
@@ -155,7 +155,7 @@ export function Palette({ isOpen, onOpenChange, profileId, profiles }: PalettePr
           : []),
         {
           id: 'keychain',
-          label: t`What this computer keeps`,
+          label: t`Stored credentials`,
           icon: <Vault size={16} />,
           onAction: () => go(routes.keychain()),
         },
@@ -168,7 +168,7 @@ export function Palette({ isOpen, onOpenChange, profileId, profiles }: PalettePr
       isOpen={isOpen}
       onOpenChange={onOpenChange}
       label={t`Search commands and places`}
-      empty={t`Nothing fits`}
+      empty={t`No results`}
       groups={groups}
       groupsFor={placesFor}
     />

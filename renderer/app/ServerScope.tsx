@@ -106,7 +106,7 @@ function NoSuchConnection() {
   const go = useGo()
   return (
     <EmptyState
-      title={t`This connection is not here any more`}
+      title={t`This connection no longer exists`}
       action={<Button onPress={() => go(routes.connections())}>{t`Show connections`}</Button>}
     />
   )

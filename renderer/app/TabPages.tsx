@@ -18,7 +18,7 @@ export function UsedElsewherePage() {
           </Button>
         }
       >
-        {t`This tab is a copy of another one. Using it here closes the other one. Unsaved edits are kept as drafts.`}
+        {t`This tab is a copy of another tab. Using Strongroom here disconnects the other tab. Unsaved edits are kept as drafts.`}
       </EmptyState>
     </main>
   )
@@ -38,7 +38,7 @@ export function NoSessionPage() {
           </Button>
         }
       >
-        {t`Run npm start -- open in a terminal on the computer where Strongroom runs, and open the address that it prints.`}
+        {t`Run “npm start -- open” in a terminal on the computer where Strongroom runs, then open the address that it prints.`}
       </EmptyState>
     </main>
   )

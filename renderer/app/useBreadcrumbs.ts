@@ -15,7 +15,7 @@ export function useBreadcrumbs(): readonly Crumb[] {
   const profileId = profileIdOf(pathname)
   if (profileId === null) {
     if (pathname === routes.settings()) return [{ id: 'settings', label: t`Settings`, isWords: true }]
-    if (pathname === routes.keychain()) return [{ id: 'keychain', label: t`What this computer keeps`, isWords: true }]
+    if (pathname === routes.keychain()) return [{ id: 'keychain', label: t`Stored credentials`, isWords: true }]
     if (pathname === routes.practice()) return [{ id: 'practice', label: t`Practice Vault`, isWords: true }]
     if (pathname === routes.newConnection()) {
       return [
@@ -41,7 +41,7 @@ export function useBreadcrumbs(): readonly Crumb[] {
   }
   if (pathname === routes.seal(profileId)) return [server, { id: 'seal', label: t`Seal`, isWords: true }]
   if (pathname === routes.access(profileId)) return [server, { id: 'access', label: t`Access`, isWords: true }]
-  return [server, { id: 'secrets', label: t`Secret engines`, isWords: true }]
+  return [server, { id: 'secrets', label: t`Secrets engines`, isWords: true }]
 }
 
 function kubernetesCrumbs(profileId: string, mount: string | null, role: string | null, label: string): Crumb[] {

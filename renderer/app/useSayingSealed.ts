@@ -31,7 +31,7 @@ export function useSayingSealed(): {
       tone: 'danger',
       title: event === 'sealed' ? t`${name} was sealed` : t`${name} has no working cluster node`,
       ...(body !== undefined && { body }),
-      action: { label: t`Go to Seal`, onPress: () => router.history.push(routes.seal(profileId)) },
+      action: { label: t`Open seal page`, onPress: () => router.history.push(routes.seal(profileId)) },
       // The person is not here to read it yet.
       ...(document.hasFocus() && body === undefined ? {} : { seconds: Number.POSITIVE_INFINITY }),
     })
@@ -39,12 +39,12 @@ export function useSayingSealed(): {
   }
   const why = () => {
     if (state?.platform === 'darwin') {
-      return t`macOS did not show a notification. It shows them only for signed apps that are allowed in System Settings.`
+      return t`macOS did not show a notification. macOS shows notifications only for signed apps that are allowed in System Settings.`
     }
     if (state?.platform === 'win32') {
-      return t`Windows did not show a notification. It shows them only for apps with a shortcut in the Start menu.`
+      return t`Windows did not show a notification. Windows shows notifications only for apps with a shortcut in the Start menu.`
     }
-    return t`This desktop did not show a notification. It needs a notification service.`
+    return t`This desktop did not show a notification. Notifications need a notification service.`
   }
   return {
     saySealed: (profileId, name, event) => say(profileId, name, event),

@@ -24,9 +24,9 @@ export function useStrayFiles({ profileId, go, isLocked }: StrayFilesTargets): v
       title: t`The file was not read`,
       body:
         open === null
-          ? t`A cluster-keys.json is dropped on the seal page of the server that it unseals.`
-          : t`A cluster-keys.json is dropped on this server's seal page.`,
-      ...(open !== null && { action: { label: t`Go to Seal`, onPress: () => go(routes.seal(open)) } }),
+          ? t`To use a cluster-keys.json, drop it on the seal page of its server.`
+          : t`To use a cluster-keys.json, drop it on the seal page of this server.`,
+      ...(open !== null && { action: { label: t`Open seal page`, onPress: () => go(routes.seal(open)) } }),
     })
   })
   useEffect(() => {

@@ -145,7 +145,7 @@ export function OtherDraftsNotice({ others, onChoose }: { others: readonly KeptD
     <Banner
       title={
         isOpen ? (
-          <Trans>Another window is editing this, too.</Trans>
+          <Trans>Another window is also editing this.</Trans>
         ) : (
           <Plural value={others.length} one="# other draft is kept here." other="# other drafts are kept here." />
         )

@@ -17,7 +17,7 @@ export function KeepAnywayField({
     <TextField
       label={
         <Trans>
-          Type <code>{name}</code> to keep them all the same
+          Type <code>{name}</code> to store them anyway
         </Trans>
       }
       value={value}

@@ -14,12 +14,7 @@ export function LeaseTtlFields() {
       control={control}
       name={name}
       render={({ field: { value, onChange } }) => (
-        <DurationField
-          label={labels[name]}
-          description={t`0: the system's default.`}
-          value={value}
-          onChange={onChange}
-        />
+        <DurationField label={labels[name]} description={t`0 = system default`} value={value} onChange={onChange} />
       )}
     />
   ))

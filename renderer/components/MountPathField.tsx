@@ -9,7 +9,7 @@ export function MountPathField({ isWrong, ...props }: Omit<TextFieldProps, 'erro
       {...props}
       mono
       autoFocus
-      error={isWrong && t`A path has at least one name, no // and no . or .. as a name.`}
+      error={isWrong && t`A path needs at least one name and can't contain //, . or .. as a name.`}
     />
   )
 }

@@ -34,14 +34,14 @@ export function NewPassphraseFields({ value, onChange, problem }: NewPassphraseF
       </div>
       {typesOutside ? (
         <p>
-          <Trans>Strongroom then asks you to type it again outside this page.</Trans>
+          <Trans>Strongroom then asks you to enter it again outside this page.</Trans>
         </p>
       ) : (
         <PasswordField
-          label={t`The same again`}
+          label={t`Confirm passphrase`}
           value={value.again}
           onChange={(again) => onChange({ ...value, again })}
-          error={problem === 'differs' ? t`The two differ.` : undefined}
+          error={problem === 'differs' ? t`The passphrases don't match.` : undefined}
         />
       )}
     </>

@@ -12,12 +12,12 @@ export function NotKeptNotice({ keeper }: { keeper: Pick<DraftKeeper<never>, 'no
   const title = t`This edit is not kept as a draft.`
   if (reason.kind === 'failed') {
     const isFull = errorOf(reason.problem).code === 'rejected'
-    const full = t`This connection has too many drafts, or too much in them. Save this edit, or discard older drafts.`
+    const full = t`The drafts of this connection are too many or too large. Save this edit, or discard older drafts.`
     return <CallProblem problem={reason.problem} title={title} meaning={isFull ? full : undefined} />
   }
   return (
     <Banner tone="warn" title={title}>
-      <Trans>It is too large. Save it before you leave this page.</Trans>
+      <Trans>The edit is too large. Save it before you leave this page.</Trans>
     </Banner>
   )
 }

@@ -47,7 +47,7 @@ export function Problem({
       }
       action={
         <>
-          {onRetry !== undefined && <Button onPress={onRetry}>{t`Try again`}</Button>}
+          {onRetry !== undefined && <Button onPress={onRetry}>{t`Retry`}</Button>}
           {action}
         </>
       }

@@ -9,9 +9,9 @@ export function Recovered({ onRetry }: { onRetry?: (() => void) | undefined }) {
     <Banner
       tone="info"
       title={<Trans>The server is available again.</Trans>}
-      {...(onRetry !== undefined && { action: <Button onPress={onRetry}>{t`Try again`}</Button> })}
+      {...(onRetry !== undefined && { action: <Button onPress={onRetry}>{t`Retry`}</Button> })}
     >
-      <Trans>Try again.</Trans>
+      <Trans>Retry your last action.</Trans>
     </Banner>
   )
 }

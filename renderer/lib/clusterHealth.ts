@@ -41,18 +41,18 @@ export const troubleMeaning: Readonly<
   },
   'no-active-node': {
     title: msg`The cluster has no active node.`,
-    meaning: msg`A failover may be in progress. Strongroom repeats reads; save your changes when a node is active. If this lasts, too few nodes are running and unsealed.`,
+    meaning: msg`A failover may be in progress. Strongroom retries reads. Save your changes when a node is active. If this continues, too few nodes are running and unsealed.`,
   },
   'cut-off': {
-    title: msg`This standby cannot reach the active node.`,
+    title: msg`This standby can't reach the active node.`,
     meaning: msg`Writes fail here, and data can be outdated. The active node or the network between the nodes may be down.`,
   },
   outdated: {
-    title: msg`This node shows outdated data.`,
-    meaning: msg`It does not receive changes from the active node. It may have been removed from the cluster. Connect to another node.`,
+    title: msg`This node has outdated data.`,
+    meaning: msg`This node doesn't receive changes from the active node. It may have been removed from the cluster. Connect to another node.`,
   },
   removed: {
     title: msg`This node was removed from its cluster.`,
-    meaning: msg`It cannot be unsealed again. Connect to another node, or delete this node's storage and join it to the cluster again.`,
+    meaning: msg`This node can't be unsealed again. Connect to another node, or delete this node's storage and join it to the cluster again.`,
   },
 }

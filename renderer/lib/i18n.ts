@@ -1,6 +1,7 @@
 /** The catalogs of the app's languages. */
 import { i18n, type Messages } from '@lingui/core'
 import type { Language } from '../../electron/contract/language.ts'
+import { withParticles } from './koreanParticles.ts'
 
 /** Each language's own name, for the place where it is chosen. */
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ko: '한국어' }
@@ -10,6 +11,16 @@ const catalogs: Readonly<Record<Language, () => Promise<{ messages: Messages }>>
   en: () => import('../locales/en/messages.po'),
   ko: () => import('../locales/ko/messages.po'),
 }
+
+// Every message of Lingui is formatted here, those of `Trans` included.
+const formatted = new Proxy(i18n.t, {
+  apply(format, _self, args: [id: string]) {
+    const text = format(...args)
+    return i18n.locale === 'ko' ? withParticles(text) : text
+  },
+})
+i18n._ = formatted
+i18n.t = formatted
 
 /** Loads the language's catalog, makes it the current one and sets `<html lang>`. */
 export async function loadLanguage(language: Language): Promise<void> {

@@ -6,7 +6,7 @@ import type { SharePolicy } from '../../electron/contract/custody.ts'
 export const sharePolicyMessages: Readonly<
   Record<SharePolicy, { readonly name: MessageDescriptor; readonly meaning: MessageDescriptor }>
 > = {
-  practice: { name: msg`Practice: all shares`, meaning: msg`Every share may rest on this computer.` },
-  mine: { name: msg`My share only`, meaning: msg`One share may rest here: your own.` },
-  none: { name: msg`No share`, meaning: msg`Shares stay outside of this computer.` },
+  practice: { name: msg`All shares (practice)`, meaning: msg`All key shares can be stored on this computer.` },
+  mine: { name: msg`My share only`, meaning: msg`Only your own key share can be stored on this computer.` },
+  none: { name: msg`No share`, meaning: msg`No key share can be stored on this computer.` },
 }

@@ -85,7 +85,7 @@ export function ComboBox({
             spellCheck="false"
             autoComplete="off"
           />
-          <Button className={insideClass} aria-label={t`Show choices`}>
+          <Button className={insideClass} aria-label={t`Show options`}>
             <ChevronDown size={14} />
           </Button>
         </Group>

@@ -25,12 +25,12 @@ export function LineDiff({
   return (
     // Scrolled by arrow keys, so it takes the focus: WCAG 2.1.1.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className={styles['diff']} tabIndex={0} aria-label={t`Difference of ${label}`} translate="no">
+    <section className={styles['diff']} tabIndex={0} aria-label={t`Differences in ${label}`} translate="no">
       {pieces.slice(0, maxLines).map((piece, index) =>
         piece.kind === 'left-out' ? (
           // oxlint-disable-next-line react/no-array-index-key -- lines have no other name
           <div key={index} className={styles['left']}>
-            <Plural value={piece.lines} one="# line is the same" other="# lines are the same" />
+            <Plural value={piece.lines} one="# unchanged line" other="# unchanged lines" />
           </div>
         ) : (
           // oxlint-disable-next-line react/no-array-index-key -- lines have no other name
@@ -51,7 +51,7 @@ export function LineDiff({
       )}
       {pieces.length > maxLines && (
         <div className={styles['left']}>
-          <Trans>The first {maxLines} lines of the difference are shown.</Trans>
+          <Trans>Showing only the first {maxLines} lines.</Trans>
         </div>
       )}
     </section>

@@ -105,7 +105,9 @@ describe('a window', () => {
     window.close()
     expect(window.isGone).toBe(false)
     expect(asked).toHaveLength(1)
-    expect(asked[0]?.detail).toBe('The edit of secret/webapp/config is not saved. Its draft is kept, sealed.')
+    expect(asked[0]?.detail).toBe(
+      'Your changes to secret/webapp/config are not saved. Strongroom keeps them as an encrypted draft.',
+    )
     answer(0)
     await expect.poll(() => window.isGone).toBe(true)
   })
@@ -202,8 +204,8 @@ describe('the app', () => {
     })
     expect(asked.map(({ detail }) => detail?.split('\n'))).toEqual([
       [
-        'The edit of secret/webapp/config is not saved. Its draft is kept, sealed.',
-        'The new keys of kind are not safe yet. They wait here, sealed, until you finish.',
+        'Your changes to secret/webapp/config are not saved. Strongroom keeps them as an encrypted draft.',
+        'The new keys of kind are not saved yet. Strongroom keeps them, encrypted, until you finish.',
       ],
     ])
     answer(0)
@@ -223,8 +225,8 @@ describe('the app', () => {
     custody = 'memory'
     openWindow(edit, ceremony)
     app.quit()
-    expect(asked[0]?.detail).toContain('its draft ends with Strongroom')
-    expect(asked[0]?.detail).toContain('lost at the end')
+    expect(asked[0]?.detail).toContain('their draft is lost when Strongroom quits')
+    expect(asked[0]?.detail).toContain('lost when Strongroom quits')
   })
 
   it('never asks while it is locked', () => {

@@ -67,7 +67,7 @@ test.describe('@foundation signing in', () => {
     await expectAccessible(window)
 
     await window.keyboard.press('Enter')
-    await expect(window.getByText('Type or paste a token.')).toBeVisible()
+    await expect(window.getByText('Enter a token.')).toBeVisible()
     await window.keyboard.type('hvs.not-a-token-of-this-server')
     await window.keyboard.press('Enter')
     await expect(window.getByText('The server refused the sign-in')).toBeVisible()
@@ -80,10 +80,10 @@ test.describe('@foundation signing in', () => {
     await window.keyboard.press('Enter')
     await chip(window, 'root').click()
     await window.getByRole('menuitem', { name: 'Who am I' }).click()
-    await expect(heading(window, 'You are root')).toBeVisible()
+    await expect(heading(window, 'Signed in as “root”')).toBeVisible()
     await expect(window.getByText('This is a root token.')).toBeVisible()
     await expect(window.getByText('never (TTL ∞)')).toBeVisible()
-    await expect(window.getByText('This token does not end, so there is nothing to renew.')).toBeVisible()
+    await expect(window.getByText("This token doesn't expire, so it doesn't need renewal.")).toBeVisible()
     await expectAccessible(window)
     expect(await window.content()).not.toContain(server.rootToken)
   })
@@ -150,13 +150,13 @@ test.describe('@foundation signing in', () => {
     await expect(secret).toHaveValue('')
 
     await window.getByRole('button', { name: 'Sign in', exact: true }).click()
-    await expect(window.getByText('Type your user name.')).toBeVisible()
-    await expect(window.getByText('Type your password.')).toBeVisible()
+    await expect(window.getByText('Enter your user name.')).toBeVisible()
+    await expect(window.getByText('Enter your password.')).toBeVisible()
     await expect(name).toBeFocused()
     await choose('AppRole')
-    await expect(window.getByText(/^Type /)).toHaveCount(0)
+    await expect(window.getByText(/^Enter /)).toHaveCount(0)
     await window.getByRole('button', { name: 'Sign in', exact: true }).click()
-    await expect(window.getByText(/^Type /)).toHaveText('Type the role ID.')
+    await expect(window.getByText(/^Enter /)).toHaveText('Enter the role ID.')
     await choose('Token')
     await expect(secret).toHaveValue('')
     await expect(secret).toBeFocused()
@@ -164,10 +164,10 @@ test.describe('@foundation signing in', () => {
 
   test('can’t keep the token without a keychain, and says why', async ({ window, server }) => {
     await open(window, server)
-    await expect(window.getByRole('checkbox', { name: 'Keep the token in the keychain' })).toBeDisabled()
+    await expect(window.getByRole('checkbox', { name: 'Store token in the keychain' })).toBeDisabled()
     await expect(
       window.getByText(
-        'This computer has no keychain. To keep the token, choose a passphrase file under Settings first.',
+        'This computer has no keychain. To store the token, choose a passphrase-protected file in Settings first.',
       ),
     ).toBeVisible()
   })
@@ -180,7 +180,7 @@ test.describe('@foundation signing in', () => {
     let page = await first.open()
     const profileId = await open(page, server)
     await page.locator('input[type=password]').fill(server.rootToken)
-    await page.getByText('Keep the token in the keychain').click()
+    await page.getByText('Store token in the keychain').click()
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await expect(chip(page, 'root')).toBeVisible()
     // The window shows the sign-in shortly before the token is stored.
@@ -195,7 +195,7 @@ test.describe('@foundation signing in', () => {
     try {
       page = await second.open()
       await goTo(page, `/c/${profileId}/access`)
-      await expect(heading(page, 'You are root')).toBeVisible()
+      await expect(heading(page, 'Signed in as “root”')).toBeVisible()
       await expect(page.getByRole('definition').last()).toHaveText('yes')
     } finally {
       await second.stop()
@@ -219,28 +219,28 @@ test.describe('@foundation the lifetime of a token', () => {
     const wish = window.getByLabel('Renew for')
     await expect(chip(window, 'token-ann')).toContainText(/^00:5\d:\d\d/)
     await wish.fill('soon')
-    await expect(window.getByText('Type a duration such as 30m, 8h or 7d.')).toBeVisible()
+    await expect(window.getByText('Enter a duration such as 30m, 8h or 7d.')).toBeVisible()
     await wish.fill('8h')
     await window.keyboard.press('Enter')
-    await expect(window.getByText('That is less than was asked')).toBeVisible()
+    await expect(window.getByText('This is less than requested')).toBeVisible()
     await expect(chip(window, 'token-ann')).toContainText(/^0[12]:/)
 
     await wish.fill('1m')
     await window.keyboard.press('Enter')
     await expect(window.getByText('The server granted 1 min.')).toBeVisible()
-    await expect(window.getByText('Your token ends soon')).toBeVisible()
+    await expect(window.getByText('Your token expires soon')).toBeVisible()
     await expectAccessible(window)
     await window.getByRole('button', { name: 'Renew', exact: true }).click()
-    await expect(window.getByText('Your token ends soon')).toHaveCount(0)
+    await expect(window.getByText('Your token expires soon')).toHaveCount(0)
   })
 
   test('offers neither renewal nor revocation for a batch token', async ({ window, server }) => {
     const token = await createToken(server.vault, server.rootToken, { policies: ['default'], ttl: '1h', type: 'batch' })
     await openAs(window, server, token)
-    await expect(window.getByText('it can neither be renewed nor revoked')).toBeVisible()
+    await expect(window.getByText("It can't be renewed or revoked")).toBeVisible()
     await expect(window.getByLabel('Renew for')).toHaveCount(0)
     await window.getByRole('button', { name: 'Sign out…' }).click()
-    await expect(window.getByText('It cannot be revoked and lives on')).toBeVisible()
+    await expect(window.getByText("It can't be revoked and stays valid")).toBeVisible()
     await expect(window.getByRole('button', { name: 'Sign out and revoke' })).toHaveCount(0)
   })
 
@@ -269,7 +269,7 @@ test.describe('@foundation the lifetime of a token', () => {
     await window.keyboard.press('Enter')
 
     const dialog = window.getByRole('dialog')
-    await expect(dialog).toContainText('Your token has ended')
+    await expect(dialog).toContainText('Your token has expired')
     await expect(dialog.locator('input[type=password]')).toBeFocused()
     await window.keyboard.press('Escape')
     await expect(dialog).toBeVisible()

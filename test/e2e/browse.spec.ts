@@ -418,7 +418,7 @@ test.describe('without the list capability @kv', () => {
     // A place is remembered once it has been read.
     await expect(page.getByText('1 key')).toBeVisible()
     await goByAddress(page, 'team/kv/webapp/nothing')
-    await expect(page.getByText('There is nothing at this place')).toBeVisible()
+    await expect(page.getByText('Not found')).toBeVisible()
     await goByAddress(page, 'team/kv/webapp/keys')
     await expect(heading(page, 'keys')).toBeVisible()
     await expect(row(page, 'keys')).toBeVisible()

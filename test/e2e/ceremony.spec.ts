@@ -50,12 +50,12 @@ test.describe('@unseal new keys', () => {
     target,
   }) => {
     await begin(window, vault, 3, 2)
-    await window.getByText('Nowhere: memory only').click()
-    await button(window, 'Initialize the server').click()
+    await window.getByText('Memory only', { exact: true }).click()
+    await button(window, 'Initialize server').click()
     await expect(window.getByText('Unseal key share 3', { exact: true })).toBeVisible()
     await expectAccessible(window)
 
-    const file = await app.saved(window, () => button(window, 'Save Unseal key share 1 in a file').click())
+    const file = await app.saved(window, () => button(window, 'Save Unseal key share 1 to a file').click())
     expect(file.name).toBe('unseal-key-share-1-of-3.json')
     const first = JSON.parse(file.text) as { unseal_keys_b64: [string] }
     await expect(card(window, 'Unseal key share 1')).toContainText('unseal-key-share-1-of-3.json')
@@ -76,9 +76,9 @@ test.describe('@unseal new keys', () => {
     expect(await window.content()).not.toContain(second)
 
     await button(window, 'Hand over Unseal key share 3').click()
-    await expect(window.getByText('Call its holder to this screen, and nobody else.')).toBeVisible()
+    await expect(window.getByText('Let only the holder see this screen.')).toBeVisible()
     await expectAccessible(window)
-    await button(window, 'I am the holder: show it').click()
+    await button(window, "I'm the holder, show key").click()
     const qr = window.getByRole('img', { name: 'QR code of Unseal key share 3' })
     await expect(qr).toBeVisible()
     const text = await window.getByRole('dialog').locator('[translate=no]').textContent()
@@ -86,23 +86,23 @@ test.describe('@unseal new keys', () => {
     await expectAccessible(window)
     await window.keyboard.press('Escape')
     await expect(qr).toBeVisible()
-    await button(window, 'I have it: remove it here').click()
-    await expect(card(window, 'Unseal key share 3')).toContainText('Its holder has it.')
+    await button(window, 'I have it, remove key').click()
+    await expect(card(window, 'Unseal key share 3')).toContainText('The holder has this share.')
     await expect(button(window, 'Show Unseal key share 3')).toHaveCount(0)
     expect(await window.content()).not.toContain(text ?? '')
 
-    await expect(window.getByText('Not yet anywhere: Root token.')).toBeVisible()
+    await expect(window.getByText('1 key not saved yet: Root token.')).toBeVisible()
     await button(window, 'Print Root token').click()
     await window.evaluate(() => {
       globalThis.print = () => document.body.setAttribute('data-printed', '')
     })
-    await button(window, 'Print the sheet').click()
+    await button(window, 'Print sheet').click()
     await expect(window.locator('body[data-printed]')).toHaveCount(1)
     await window.emulateMedia({ media: 'print' })
     await expect(window.getByRole('img', { name: 'QR code of Root token', includeHidden: true })).toBeVisible()
     await expect(window.getByRole('navigation', { includeHidden: true }).first()).toBeHidden()
     await window.emulateMedia({ media: null })
-    await button(window, 'Yes, it is printed').click()
+    await button(window, 'Yes, printed').click()
     await expect(card(window, 'Root token')).toContainText('printed')
     await expect(window.locator('[data-print-root]')).toHaveCount(0)
 
@@ -129,28 +129,28 @@ test.describe('@unseal new keys', () => {
     const first = await startApp({ env: noKeyring })
     let page = await first.open()
     const profileId = await begin(page, vault, 3, 2)
-    await button(page, 'Initialize the server').click()
-    await expect(page.getByText('Choose one.')).toBeVisible()
-    await page.getByText('A file that a passphrase opens').click()
+    await button(page, 'Initialize server').click()
+    await expect(page.getByText('Choose an option.')).toBeVisible()
+    await page.getByText('Passphrase-protected file').click()
     await page.getByLabel('New passphrase').fill('a passphrase of a test')
-    const initialize = () => button(page, 'Initialize the server').click()
+    const initialize = () => button(page, 'Initialize server').click()
     if (first.desktop === undefined) {
       // The user repeats the passphrase outside the page, where both must match.
       await answering(first, page, initialize, true, ['a passphrase of a tes'])
-      await expect(page.getByText('The two new passphrases differ')).toBeVisible()
+      await expect(page.getByText("The new passphrases don't match")).toBeVisible()
     } else {
-      await page.getByLabel('The same again').fill('a passphrase of a tes')
+      await page.getByLabel('Confirm passphrase').fill('a passphrase of a tes')
       await initialize()
-      await expect(page.getByText('The two differ.')).toBeVisible()
-      await page.getByLabel('The same again').fill('a passphrase of a test')
+      await expect(page.getByText("The passphrases don't match.")).toBeVisible()
+      await page.getByLabel('Confirm passphrase').fill('a passphrase of a test')
     }
     await expectAccessible(page)
     await answering(first, page, initialize, true, ['a passphrase of a test'])
     await expect(page.getByText('Unseal key share 3', { exact: true })).toBeVisible()
     await expect(page.getByText('The keys are in memory only')).toHaveCount(0)
     await button(page, 'Hand over Unseal key share 1').click()
-    await button(page, 'I am the holder: show it').click()
-    await button(page, 'I have it: remove it here').click()
+    await button(page, "I'm the holder, show key").click()
+    await button(page, 'I have it, remove key').click()
     await expect(card(page, 'Unseal key share 1')).toContainText('handed over')
     await first.kill()
 
@@ -158,8 +158,8 @@ test.describe('@unseal new keys', () => {
     page = await second.open()
     await page.getByLabel('Passphrase').fill('a passphrase of a test')
     await button(page, 'Unlock').click()
-    await button(page, 'Show the keys').click()
-    await expect(card(page, 'Unseal key share 1')).toContainText('Its holder has it.')
+    await button(page, 'Show keys').click()
+    await expect(card(page, 'Unseal key share 1')).toContainText('The holder has this share.')
     await expect(button(page, 'Show Unseal key share 2')).toBeVisible()
     const saved = await second.saved(page, () => button(page, 'Save as cluster-keys.json').click())
     const keys = JSON.parse(saved.text) as { unseal_keys_b64: string[] }
@@ -184,7 +184,7 @@ test.describe('@unseal new keys', () => {
     const toChoice = async (app: TestApp): Promise<Page> => {
       const page = await app.open()
       await begin(page, vault, 3, 2)
-      await page.getByText('cluster-keys.json, in the clear').click()
+      await page.getByText('Unencrypted cluster-keys.json').click()
       return page
     }
     if (target === 'loopback') {
@@ -197,7 +197,7 @@ test.describe('@unseal new keys', () => {
     }
     const app = await startApp({ env: noKeyring, files: folder })
     const page = await toChoice(app)
-    await button(page, 'Initialize the server').click()
+    await button(page, 'Initialize server').click()
     await expect(page.getByText('Choose a file.')).toBeVisible()
     const choose = button(page, app.desktop === undefined ? `Use a new file in ${folder}` : 'Choose file…')
     if (app.desktop !== undefined) {
@@ -210,18 +210,18 @@ test.describe('@unseal new keys', () => {
     await expectAccessible(page)
     // Another file already has this name.
     await writeFile(path, 'theirs')
-    await button(page, 'Initialize the server').click()
-    await expect(page.getByText('The keys cannot be written there')).toBeVisible()
+    await button(page, 'Initialize server').click()
+    await expect(page.getByText("Strongroom can't write the keys to this file")).toBeVisible()
     expect(await readFile(path, 'utf8')).toBe('theirs')
     expect(await vaultApi(vault, 'GET', 'sys/init')).toMatchObject({ initialized: false })
     await rm(path)
-    await button(page, 'Initialize the server').click()
+    await button(page, 'Initialize server').click()
     await expect(card(page, 'Unseal key share 1')).toContainText('cluster-keys.json')
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     const keys = JSON.parse(await readFile(path, 'utf8')) as { unseal_keys_b64: string[]; unseal_threshold: number }
     expect(keys).toMatchObject({ unseal_threshold: 2 })
     expect(keys.unseal_keys_b64).toHaveLength(3)
-    await expect(page.getByText('Not yet anywhere')).toHaveCount(0)
+    await expect(page.getByText(/keys? not saved yet: /)).toHaveCount(0)
     await removeFolder(folder)
   })
 
@@ -235,16 +235,16 @@ test.describe('@unseal new keys', () => {
     const release = await holdAnswer(page, 'files.choose')
     await page.reload()
     await begin(page, vault, 3, 2)
-    await page.getByText('cluster-keys.json, in the clear').click()
+    await page.getByText('Unencrypted cluster-keys.json').click()
     await button(page, `Use a new file in ${folder}`).click()
-    const memory = page.getByRole('radio', { name: /^Nowhere: memory only/ })
-    await page.getByText('Nowhere: memory only').click()
+    const memory = page.getByRole('radio', { name: /^Memory only/ })
+    await page.getByText('Memory only', { exact: true }).click()
     await release()
     await expect(memory).toBeChecked()
     // The page still offers the file that was named.
-    await page.getByText('cluster-keys.json, in the clear').click()
+    await page.getByText('Unencrypted cluster-keys.json').click()
     await expect(page.getByText(join(folder, 'cluster-keys.json'))).toBeVisible()
-    await page.getByText('Nowhere: memory only').click()
+    await page.getByText('Memory only', { exact: true }).click()
     await expect(memory).toBeChecked()
     await removeFolder(folder)
   })
@@ -252,14 +252,14 @@ test.describe('@unseal new keys', () => {
   test('say when someone else initializes the server first', async ({ window, vault }) => {
     const proxy = await holdingProxy(vault.port)
     const profileId = await begin(window, proxy, 3, 2)
-    await window.getByText('Nowhere: memory only').click()
+    await window.getByText('Memory only', { exact: true }).click()
     // The page learns of it only from its next status request, which is held here.
     const look = proxy.hold('GET', '/v1/sys/seal-status')
     const looked = callFrom(window, 'server.status', { profileId })
     await look.arrived
     await vaultApi(vault, 'PUT', 'sys/init', { body: { secret_shares: 1, secret_threshold: 1 } })
-    await button(window, 'Initialize the server').click()
-    const words = window.getByText('Somebody else has done it. Only their keys can unseal it.')
+    await button(window, 'Initialize server').click()
+    const words = window.getByText('Someone else initialized it. Only their keys can unseal it.')
     await expect(words).toBeVisible()
     look.release()
     await looked

@@ -34,7 +34,7 @@ test.describe('@unseal a cluster', () => {
     const another = window.getByLabel('Address of another node')
     await another.fill('vault 2')
     await button(window, 'Add node').click()
-    await expect(window.getByText('Give an http or https address.')).toBeVisible()
+    await expect(window.getByText('Enter an http or https address.')).toBeVisible()
     // The status request to the stopped node is still pending when the next node is added.
     cluster.nodes[1]?.signal('SIGSTOP')
     for (const address of [second, third]) {
@@ -59,9 +59,9 @@ test.describe('@unseal a cluster', () => {
       await expect(node(window, address)).toContainText(/joining the cluster|unsealed, standby/)
       await expect(node(window, address)).toContainText('unsealed, standby', joinsWithin)
     }
-    await expect(window.getByText('The server has forgotten')).toBeHidden()
-    await button(window, 'Ask the cluster').click()
-    await expect(window.getByText('The cluster tells of no other node.')).toBeVisible()
+    await expect(window.getByText('The server discarded')).toBeHidden()
+    await button(window, 'Find cluster nodes').click()
+    await expect(window.getByText('The cluster reports no other nodes.')).toBeVisible()
 
     await cluster.voting(keys.rootToken)
     await button(window, 'Step down…').click()
@@ -72,7 +72,7 @@ test.describe('@unseal a cluster', () => {
 
     await cluster.nodes[2]?.kill()
     await cluster.nodes[1]?.restart()
-    await expect(node(window, third)).toContainText('Nothing listens at this address')
+    await expect(node(window, third)).toContainText('Connection refused')
     await expect(node(window, second)).toContainText('sealed, 0 of 2')
     await give(1, keys.keys[2] ?? '')
     await expect(node(window, second)).toContainText('sealed, 1 of 2')
@@ -94,7 +94,7 @@ test.describe('@unseal sealing', () => {
     await button(window, 'Seal payments…').click()
     const question = window.getByRole('alertdialog')
     await expect(question).toContainText(
-      'every application that reads secrets from it fails until 2 key shares are given',
+      'Every application that reads secrets from it fails until 2 key shares are submitted',
     )
     await question.getByRole('textbox').fill('payment')
     await expect(question.getByRole('button', { name: 'Seal payments' })).toBeDisabled()

@@ -98,7 +98,7 @@ test.describe('@cluster', () => {
     await expectAccessible(window)
 
     await window.getByRole('button', { name: /^Save/ }).click()
-    await expect(banner(window, 'A change that was not saved stays a draft')).toBeVisible()
+    await expect(banner(window, 'Changes that were not saved stay as drafts')).toBeVisible()
     cluster.state = 'active'
     await expect(banner(window, 'The server is available again.')).toBeVisible({ timeout: 15_000 })
     await expect(banner(window, 'The cluster has no active node.')).toHaveCount(0)
@@ -134,7 +134,7 @@ test.describe('@cluster', () => {
     await expectAccessible(window)
     const save = window.getByRole('button', { name: /^Save/ })
     await save.click()
-    await expect(banner(window, 'Strongroom did not send this request to it.')).toBeVisible()
+    await expect(banner(window, "Strongroom didn't send this request to it.")).toBeVisible()
     await expect(window.getByRole('textbox', { name: 'Path' })).toHaveValue('typed')
     await expectAccessible(window)
     await expect(vaultApi(second, 'GET', 'secret/metadata/typed', { token: 'root' })).rejects.toThrow('404')
@@ -147,7 +147,7 @@ test.describe('@cluster', () => {
     await dialog.getByRole('textbox', { name: 'Token' }).fill('root')
     await dialog.getByRole('button', { name: 'Sign in' }).click()
     await expect(dialog).toHaveCount(0)
-    await expect(banner(window, 'Strongroom did not send this request to it.')).toHaveCount(0)
+    await expect(banner(window, "Strongroom didn't send this request to it.")).toHaveCount(0)
     await save.click()
     await expect(window.getByText('typed is saved').first()).toBeVisible()
     await vaultApi(second, 'GET', 'secret/metadata/typed', { token: 'root' })

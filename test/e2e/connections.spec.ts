@@ -73,7 +73,7 @@ const idIn = (page: Page): string => /#\/c\/([^/?]+)/.exec(page.url())?.[1] ?? '
 async function testAddress(page: Page, address: string): Promise<void> {
   await goTo(page, routes.newConnection())
   await field(page, 'Address').fill(address)
-  await button(page, 'Test the connection').click()
+  await button(page, 'Test connection').click()
 }
 
 /** Adds a connection with more than an address. */
@@ -86,19 +86,19 @@ test.describe('@foundation connections', () => {
     vault,
   }) => {
     await expect(window.getByRole('heading', { name: 'Connect to a server' })).toBeVisible()
-    await expect(window.getByRole('heading', { name: 'Start a practice Vault on this computer' })).toBeVisible()
+    await expect(window.getByRole('heading', { name: 'Practice Vault on this computer' })).toBeVisible()
     await expect(field(window, 'Address')).toBeFocused()
     await expectAccessible(window)
 
     await window.keyboard.type('not an address')
     await window.keyboard.press('Enter')
-    await expect(window.getByText('This is not an address')).toBeVisible()
+    await expect(window.getByText("This isn't an address")).toBeVisible()
     await window.keyboard.press('Control+a')
     await window.keyboard.type(`${vault.address}/ui/vault/auth`)
     await window.keyboard.press('Enter')
 
     await expect(window.getByRole('heading', { name: 'New connection' })).toBeVisible()
-    await expect(window.getByText('A Vault answers')).toBeVisible()
+    await expect(window.getByText('Vault server found')).toBeVisible()
     await expect(window.getByText(/^Vault \d+\.\d+\.\d+ · \d+ ms$/)).toBeVisible()
     await expect(field(window, 'Address')).toBeFocused()
     await expect(field(window, 'Name')).toHaveValue(`127.0.0.1:${vault.port}`)
@@ -128,7 +128,7 @@ test.describe('@foundation connections', () => {
     await field(window, 'Namespace').fill('team//a')
     await button(window, 'Cancel').click()
     const question = window.getByRole('alertdialog')
-    await expect(question).toContainText('Leave without saving this connection?')
+    await expect(question).toContainText('Discard changes to this connection?')
     await expectAccessible(window)
     await window.keyboard.press('Escape')
     await expect(question).toHaveCount(0)
@@ -200,7 +200,7 @@ test.describe('@foundation connections', () => {
     const dialog = window.getByRole('alertdialog')
 
     await remove('kind')
-    await expect(dialog).toContainText('the token, unseal key shares, the client key, drafts')
+    await expect(dialog).toContainText('the stored token, unseal key shares, client key and drafts')
     await expectAccessible(window)
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await expect(rows(window)).toHaveCount(3)
@@ -233,7 +233,7 @@ test.describe('@foundation connections', () => {
 
   test('a place of a removed connection says that the connection is gone', async ({ window }) => {
     await goTo(window, routes.editConnection('0b5d2a44-52ab-4b0a-9b5e-0d3cbe1f3c11'))
-    await expect(window.getByText('This connection is not here any more')).toBeVisible()
+    await expect(window.getByText('This connection no longer exists')).toBeVisible()
     await expect(button(window, 'Show connections')).toBeFocused()
   })
 
@@ -294,10 +294,10 @@ test.describe('@foundation the environment of a connection', () => {
     await button(page, 'Fill from environment').click()
     await expect(field(page, 'Address')).toHaveValue('https://bao.example.com:8200')
     await expect(page.getByText('Filled from BAO_ADDR, VAULT_PROXY_ADDR')).toBeVisible()
-    const ignored = page.getByRole('list', { name: 'Environment variables that were not used' })
+    const ignored = page.getByRole('list', { name: 'Unused environment variables' })
     await expect(ignored.getByRole('listitem')).toHaveText([
-      'VAULT_CACERT: There is no such file, or it cannot be read.',
-      'BAO_CLIENT_KEY: It has a key or a password. Enter it yourself.',
+      "VAULT_CACERT: The file doesn't exist or can't be read.",
+      'BAO_CLIENT_KEY: The variable contains a key or a password. Enter it manually.',
     ])
     await tlsPart(page).click()
     await expect(field(page, 'Proxy')).toHaveValue('http://proxy.example.com:3128')
@@ -308,10 +308,10 @@ test.describe('@foundation the environment of a connection', () => {
   test('can’t fill in an address with a broken scheme or a socket, and the form says so', async ({ window }) => {
     await goTo(window, routes.newConnection())
     for (const [typed, said] of [
-      ['https//vault.example.com', 'A colon or slash is missing behind http or https.'],
-      ['http:/localhost:8200', 'A colon or slash is missing behind http or https.'],
+      ['https//vault.example.com', 'A colon or a slash is missing after http or https.'],
+      ['http:/localhost:8200', 'A colon or a slash is missing after http or https.'],
       ['unix:///run/vault.sock', 'Unix sockets are not supported.'],
-      ['not a host', 'This is not an address.'],
+      ['not a host', "This isn't an address."],
     ] as const) {
       await field(window, 'Address').fill(typed)
       await button(window, 'Save and open').click()
@@ -323,7 +323,7 @@ test.describe('@foundation the environment of a connection', () => {
   test('says when no variable names a server', async ({ window }) => {
     await goTo(window, routes.newConnection())
     await button(window, 'Fill from environment').click()
-    await expect(window.getByText('No environment variable names a server.')).toBeVisible()
+    await expect(window.getByText('No environment variable contains a server address.')).toBeVisible()
   })
 })
 
@@ -336,36 +336,31 @@ test.describe('@foundation the test of a connection', () => {
     })
     const trusted = { caPem: authority.certPem }
     const cases = [
-      ['http://vault.invalid:8200', {}, 'The name does not resolve', "The server's name does not resolve"],
-      ['http://127.0.0.1:9', {}, 'The port does not answer', 'Nothing listens at this address'],
+      ['http://vault.invalid:8200', {}, "The host name can't be resolved", "The server's name does not resolve"],
+      ['http://127.0.0.1:9', {}, "The port doesn't respond", 'Connection refused'],
       [
         vault.address.replace('http:', 'https:'),
         {},
         'The port uses HTTP instead of HTTPS',
-        'The server speaks plain HTTP here',
+        'This port uses HTTP without TLS',
       ],
+      [secure.address.replace('https:', 'http:'), {}, 'The port uses HTTPS instead of HTTP', 'This port uses HTTPS'],
       [
-        secure.address.replace('https:', 'http:'),
-        {},
-        'The port uses HTTPS instead of HTTP',
-        'The server speaks HTTPS here',
+        expired.address,
+        trusted,
+        'The certificate was rejected',
+        "The server's certificate has expired or is not valid yet",
       ],
-      [expired.address, trusted, 'The certificate is not accepted', "The server's certificate is not valid today"],
-      [elsewhere.address, trusted, 'The certificate is not accepted', "The server's certificate is for another name"],
-      [elsewhere.address, trusted, 'The certificate is not accepted', 'The certificate is for vault.example.'],
-      [website.address, {}, 'No Vault answers', 'Something else answers at this address'],
-      [
-        vault.address,
-        { proxy: 'http://127.0.0.1:9' },
-        'The port does not answer',
-        'The proxy did not let the connection through',
-      ],
+      [elsewhere.address, trusted, 'The certificate was rejected', "The server's certificate is for a different name"],
+      [elsewhere.address, trusted, 'The certificate was rejected', 'The certificate is for vault.example.'],
+      [website.address, {}, 'No Vault server found', 'This address is not a Vault server'],
+      [vault.address, { proxy: 'http://127.0.0.1:9' }, "The port doesn't respond", 'The proxy refused the connection'],
     ] as const
     for (const [address, options, step, words] of cases) {
       const { id } = await add(window, { address, name: 'tried', ...options })
       await goTo(window, routes.editConnection(id))
       await expect(field(window, 'Address')).toHaveValue(address)
-      await button(window, 'Test the connection').click()
+      await button(window, 'Test connection').click()
       await expect(window.getByRole('main'), address).toContainText(step)
       await expect(window.getByRole('main'), address).toContainText(words)
       await callFrom(window, 'connections.remove', { profileId: id })
@@ -375,10 +370,10 @@ test.describe('@foundation the test of a connection', () => {
   test('offers the server’s address for the address of a request', async ({ window, vault }) => {
     await testAddress(window, `${vault.address}/v1/sys/health/x`)
     await expect(window.getByText('The address includes the API path /v1', { exact: true }).first()).toBeVisible()
-    await expect(window.getByText('No Vault answers')).toHaveCount(0)
+    await expect(window.getByText('No Vault server found')).toHaveCount(0)
     await button(window, `Use ${vault.address}`).click()
     await expect(field(window, 'Address')).toHaveValue(vault.address)
-    await expect(window.getByText('A Vault answers')).toBeVisible()
+    await expect(window.getByText('Vault server found')).toBeVisible()
   })
 
   test('names the port that answers in the user’s language', async ({ window, vault }) => {
@@ -392,22 +387,22 @@ test.describe('@foundation the test of a connection', () => {
 
   test('hides its result as soon as the user types something else', async ({ window, vault }) => {
     await testAddress(window, vault.address)
-    await expect(window.getByText('A Vault answers')).toBeVisible()
+    await expect(window.getByText('Vault server found')).toBeVisible()
     await field(window, 'Address').fill(`${vault.address}1`)
-    await expect(window.getByText('A Vault answers')).toHaveCount(0)
+    await expect(window.getByText('Vault server found')).toHaveCount(0)
   })
 
   test('shows an unknown CA, and trusts exactly this CA when asked', async ({ window, secure, authority }) => {
     await testAddress(window, secure.address)
-    await expect(window.getByText('an authority that this computer does not know')).toBeVisible()
+    await expect(window.getByText("This computer doesn't trust the CA of the server's certificate")).toBeVisible()
     const { fingerprint256, subject } = new X509Certificate(authority.certPem)
     await expect(window.getByText(fingerprint256)).toBeVisible()
     await expect(window.getByText(subject.replaceAll('\n', ', ')).first()).toBeVisible()
     await expectAccessible(window)
 
-    await button(window, 'Trust exactly this CA').click()
-    await expect(window.getByText('The certificate is good')).toBeVisible()
-    await expect(window.getByText('A Vault answers')).toBeVisible()
+    await button(window, 'Trust only this CA').click()
+    await expect(window.getByText('The certificate is valid')).toBeVisible()
+    await expect(window.getByText('Vault server found')).toBeVisible()
     await button(window, 'Save and open').click()
     await expect(rail(window).getByRole('link').first()).toContainText('not initialized')
     const [profile] = (await callFrom(window, 'connections.list', {})) as [{ caPem: string; skipVerify: boolean }]
@@ -419,9 +414,9 @@ test.describe('@foundation the test of a connection', () => {
     const own = await startVault({ tls: await selfSigned() })
     await testAddress(window, own.address)
     await expect(window.locator('[data-title]', { hasText: "The server's certificate is self-signed." })).toBeVisible()
-    await expect(button(window, 'Trust exactly this CA')).toHaveCount(0)
-    await button(window, 'Trust exactly this certificate').click()
-    await expect(window.getByText('A Vault answers')).toBeVisible()
+    await expect(button(window, 'Trust only this CA')).toHaveCount(0)
+    await button(window, 'Trust only this certificate').click()
+    await expect(window.getByText('Vault server found')).toBeVisible()
     await own.stop()
   })
 
@@ -431,21 +426,21 @@ test.describe('@foundation the test of a connection', () => {
   }) => {
     const lone = await startVault({ tls: await authority.server() })
     await testAddress(window, lone.address)
-    await expect(button(window, 'Trust exactly this certificate')).toBeVisible()
-    await expect(button(window, 'Trust exactly this CA')).toHaveCount(0)
-    await expect(window.getByText('The server does not send the CA')).toBeVisible()
+    await expect(button(window, 'Trust only this certificate')).toBeVisible()
+    await expect(button(window, 'Trust only this CA')).toHaveCount(0)
+    await expect(window.getByText("The server doesn't send the CA")).toBeVisible()
     await expect(window.getByText('authority')).toHaveCount(0)
 
     await tlsPart(window).click()
     const chooser = window.waitForEvent('filechooser')
-    await window.getByText('Choose a CA file').click()
+    await window.getByText('Choose CA file').click()
     const text = `depth=0 CN = localhost\n${authority.certPem}---\nServer certificate\n`
     const buffer = Buffer.from(`\u{feff}${text}`, 'utf16le')
     await (await chooser).setFiles({ name: 'ca.pem', mimeType: 'application/x-pem-file', buffer })
     await expect(field(window, 'CA certificates to trust')).toHaveValue(text)
     await expect(window.getByText('Read as UTF-16. Removed: surrounding text.')).toBeVisible()
-    await button(window, 'Test the connection').click()
-    await expect(window.getByText('A Vault answers')).toBeVisible()
+    await button(window, 'Test connection').click()
+    await expect(window.getByText('Vault server found')).toBeVisible()
     await lone.stop()
   })
 
@@ -453,13 +448,13 @@ test.describe('@foundation the test of a connection', () => {
     const named = await startVault({ tls: withAuthority(await authority.wrongHost(), authority) })
     const { id } = await add(window, { address: named.address, name: 'named', caPem: authority.certPem })
     await goTo(window, routes.editConnection(id))
-    await button(window, 'Test the connection').click()
+    await button(window, 'Test connection').click()
     await expect(
-      window.locator('[data-title]', { hasText: "The server's certificate is for another name." }),
+      window.locator('[data-title]', { hasText: "The server's certificate is for a different name." }),
     ).toBeVisible()
     await field(window, 'TLS server name').fill('vault.example')
-    await button(window, 'Test the connection').click()
-    await expect(window.getByText('A Vault answers')).toBeVisible()
+    await button(window, 'Test connection').click()
+    await expect(window.getByText('Vault server found')).toBeVisible()
     await named.stop()
   })
 })
@@ -475,28 +470,28 @@ test.describe('@foundation certificates of a connection', () => {
     const { id } = await add(window, { address: guarded.address, name: 'guarded', caPem: authority.certPem })
 
     await goTo(window, routes.editConnection(id))
-    await button(window, 'Test the connection').click()
-    await expect(window.getByText('The server asks for another client certificate')).toBeVisible()
+    await button(window, 'Test connection').click()
+    await expect(window.getByText('The server requires a different client certificate')).toBeVisible()
     await field(window, 'Client certificate').fill(client.certPem)
     await button(window, 'Save guarded').click()
-    await expect(window.getByText('The client certificate needs its key.')).toBeVisible()
+    await expect(window.getByText('The client certificate needs its private key.')).toBeVisible()
     await expect(field(window, 'Client key')).toBeFocused()
     await field(window, 'Client key').fill(client.keyPem)
-    await button(window, 'Test the connection').click()
-    await expect(window.getByText('A Vault answers')).toBeVisible()
+    await button(window, 'Test connection').click()
+    await expect(window.getByText('Vault server found')).toBeVisible()
     await button(window, 'Save guarded').click()
     await expect(rail(window).getByRole('link', { name: 'guarded' })).toContainText('not initialized')
 
     await goTo(window, routes.editConnection(id))
-    await expect(window.getByText('A key is kept, sealed')).toBeVisible()
+    await expect(window.getByText('A key is stored, encrypted')).toBeVisible()
     await expect(field(window, 'Client key')).toHaveValue('')
     expect(await window.content()).not.toContain(client.keyPem.split('\n')[1])
-    await button(window, 'Test the connection').click()
-    await expect(window.getByText('A Vault answers')).toBeVisible()
+    await button(window, 'Test connection').click()
+    await expect(window.getByText('Vault server found')).toBeVisible()
     await expectAccessible(window)
 
-    await button(window, 'Erase the kept key').click()
-    await expect(window.getByText('The kept key is erased when you save.')).toBeVisible()
+    await button(window, 'Remove stored key').click()
+    await expect(window.getByText('The stored key is removed when you save.')).toBeVisible()
     await field(window, 'Client certificate').fill('')
     await button(window, 'Save guarded').click()
     await expect.poll(() => idIn(window)).toBe(id)
@@ -514,15 +509,15 @@ test.describe('@foundation certificates of a connection', () => {
       await field(window, name).blur()
       await expect(window.getByText(words)).toBeVisible()
     }
-    await says('CA certificates to trust', keyPem, 'This holds a private key.')
-    await says('CA certificates to trust', certPem.slice(0, 200), 'breaks off before its last END line')
-    await says('CA certificates to trust', 'hello', 'This is not PEM')
+    await says('CA certificates to trust', keyPem, 'This text contains a private key.')
+    await says('CA certificates to trust', certPem.slice(0, 200), 'ends before its last END line')
+    await says('CA certificates to trust', 'hello', "This isn't PEM text")
     await tlsPart(window).click()
     await expect(field(window, 'CA certificates to trust')).toBeHidden()
     await button(window, 'Save and open').click()
     await expect(field(window, 'CA certificates to trust')).toBeFocused()
     await says('CA certificates to trust', '', 'TLS and proxy')
-    await says('Client key', certPem, 'not a private key')
+    await says('Client key', certPem, "isn't a private key")
     await says(
       'Client key',
       '-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n',
@@ -535,12 +530,12 @@ test.describe('@foundation certificates of a connection', () => {
     await goTo(window, routes.newConnection())
     await field(window, 'Address').fill(secure.address)
     await pressOn(window, tlsPart(window))
-    await tabTo(window, window.getByRole('checkbox', { name: "Do not verify the server's certificate" }))
+    await tabTo(window, window.getByRole('checkbox', { name: "Don't verify the server's certificate" }))
     await window.keyboard.press('Space')
-    await expect(window.getByText('Certificates are not verified')).toBeVisible()
+    await expect(window.getByText('Certificate verification is off')).toBeVisible()
     await expectAccessible(window)
-    await button(window, 'Test the connection').click()
-    await expect(window.getByText('A Vault answers')).toBeVisible()
+    await button(window, 'Test connection').click()
+    await expect(window.getByText('Vault server found')).toBeVisible()
     await pressOn(window, button(window, 'Save and open'))
 
     await expect(rail(window).getByRole('link').first()).toContainText('certificate not verified')

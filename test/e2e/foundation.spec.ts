@@ -68,11 +68,11 @@ async function expectNewServer(page: Page, product: Product): Promise<void> {
 
 /** Checks what *Who am I* shows about a root token. */
 async function expectRoot(page: Page): Promise<void> {
-  await expect(heading(page, 'You are root')).toBeVisible()
+  await expect(heading(page, 'Signed in as “root”')).toBeVisible()
   const facts = page.getByRole('main')
   await expect(facts).toContainText('never (TTL ∞)')
   await expect(facts).toContainText(/Renewable\s*no/)
-  await expect(facts).toContainText('Make a lesser token or a user of your own for daily work')
+  await expect(facts).toContainText('Use a less privileged token for daily work')
 }
 
 /**
@@ -98,14 +98,14 @@ for (const product of products) {
     test('without a break, and again after the server was restarted', async ({ app, window: page, vault }) => {
       await textbox(page, 'Address').fill(vault.address)
       await button(page, 'Connect').click()
-      await expect(page.getByText('A Vault answers')).toBeVisible()
+      await expect(page.getByText('Vault server found')).toBeVisible()
       await button(page, 'Save and open').click()
       await expectNewServer(page, vault.product)
       await expectAccessible(page)
 
       await button(page, 'Initialize').click()
       await button(page, 'Use one share (testing only)').click()
-      await button(page, 'Initialize the server').click()
+      await button(page, 'Initialize server').click()
       await expect(page.getByText('Unseal key share 1', { exact: true })).toBeVisible()
       const safe = page.getByRole('checkbox', { name: 'These keys are in a safe place' })
       await expect(safe).toBeDisabled()
@@ -172,7 +172,7 @@ for (const product of products) {
       await hidden(page, 'Unseal key share').fill(share)
       await page.keyboard.press('Enter')
       await expect(heading(page, 'is unsealed')).toBeVisible()
-      await button(page, 'Go to the secrets').click()
+      await button(page, 'Show secrets').click()
       await page.getByRole('link', { name: 'secret/', exact: true }).click()
       await expect(page.getByRole('option', { name: 'webapp/' })).toBeVisible()
       expect(await readInTerminal(vault, root_token)).toEqual(written)
@@ -186,7 +186,7 @@ test.describe('@foundation from an uninitialized Vault to a secret', () => {
     await expect(textbox(page, 'Address')).toBeFocused()
     await keyboard.type(vault.address)
     await keyboard.press('Enter')
-    await expect(page.getByText('A Vault answers')).toBeVisible()
+    await expect(page.getByText('Vault server found')).toBeVisible()
     await expect(textbox(page, 'Address')).toBeFocused()
     await keyboard.press('Enter')
     await expectNewServer(page, vault.product)
@@ -194,7 +194,7 @@ test.describe('@foundation from an uninitialized Vault to a secret', () => {
     await pressOn(page, button(page, 'Initialize'))
     await expect(page.getByLabel('Key shares')).toBeFocused()
     await pressOn(page, button(page, 'Use one share (testing only)'))
-    await pressOn(page, button(page, 'Initialize the server'))
+    await pressOn(page, button(page, 'Initialize server'))
     await expect(button(page, 'Save as cluster-keys.json')).toBeFocused()
     const file = await app.saved(page, () => keyboard.press('Enter'))
     const { unseal_keys_b64, root_token } = await clusterKeysIn(file, vault.product)

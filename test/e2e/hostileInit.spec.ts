@@ -24,7 +24,7 @@ test('@boundary an initialization answer without keys is stored, shown escaped, 
   const { id: profileId } = (await callFrom(page, 'connections.add', { profile })) as { id: string }
   await callFrom(page, 'server.initialize', { profileId, shares: 1, threshold: 1 })
   await goTo(page, `/c/${profileId}/seal`)
-  await expect(page.getByText("The server's answer doesn't look like new keys")).toBeVisible()
+  await expect(page.getByText("The server's response doesn't look like new keys")).toBeVisible()
   await expect(page.getByRole('button', { name: 'Save as cluster-keys.json' })).toHaveCount(0)
   const token = page.getByRole('listitem').filter({ hasText: 'Root token' })
   await token.getByRole('button', { name: /^Show/ }).click()
@@ -32,14 +32,14 @@ test('@boundary an initialization answer without keys is stored, shown escaped, 
   await expectAccessible(page)
   await page.screenshot({ path: testInfo.outputPath('unrecognized.png'), fullPage: true })
 
-  await page.getByRole('button', { name: 'Go on without them…' }).click()
+  await page.getByRole('button', { name: 'Continue without saving…' }).click()
   await page.getByRole('dialog').or(page.getByRole('alertdialog')).getByRole('textbox').fill('I accept the loss')
-  await page.getByRole('button', { name: 'Go on without them', exact: true }).click()
+  await page.getByRole('button', { name: 'Continue without saving', exact: true }).click()
   await page
     .getByRole('button', { name: /^Finish/ })
     .last()
     .click()
-  await expect(page.getByText("The server's answer doesn't look like new keys")).toHaveCount(0)
+  await expect(page.getByText("The server's response doesn't look like new keys")).toHaveCount(0)
   server.closeAllConnections()
   server.close()
   await app.stop()

@@ -27,7 +27,7 @@ test('two windows at one role and one configuration keep two drafts @kubernetes 
   await Promise.all([page.reload(), other.reload()])
   await expect(field(page, 'Time to live')).toHaveValue('1h')
   await expect(field(other, 'Time to live')).toHaveValue('2h')
-  await expect(page.getByText('Another window is editing this, too.')).toBeVisible()
+  await expect(page.getByText('Another window is also editing this.')).toBeVisible()
   await button(page, 'Compare drafts').click()
   await button(page, 'Compare drafts').click()
   await expect(page.getByRole('list', { name: /^Changes of draft/ })).toHaveCount(2)

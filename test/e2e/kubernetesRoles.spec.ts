@@ -93,7 +93,7 @@ test('a mount is enabled, configured three times, and pods log in after each sav
   await expect(kept).toContainText(kubernetes.address)
   await expect(kept).not.toContainText('never')
   await kept.getByRole('button', { name: /^Remove/ }).click()
-  await button(page, 'Remove it').click()
+  await button(page, 'Remove credential').click()
   await expect(kept).toBeHidden()
   await goTo(page, routes.kubernetesMount(profileId, mount, 'config'))
   await expect(page.getByRole('radio', { name: 'Give it again' })).toBeChecked()

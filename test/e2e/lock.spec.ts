@@ -52,10 +52,10 @@ test.describe('@foundation the lock', () => {
     await expect(page.getByText('No keychain: kept in memory only')).toBeVisible()
     await goTo(page, '/settings')
     await page.getByRole('textbox', { name: 'New passphrase' }).fill(passphrase)
-    if (first.desktop !== undefined) await page.getByRole('textbox', { name: 'The same again' }).fill(passphrase)
-    const keep = page.getByRole('button', { name: 'Keep in a passphrase file' })
+    if (first.desktop !== undefined) await page.getByRole('textbox', { name: 'Confirm passphrase' }).fill(passphrase)
+    const keep = page.getByRole('button', { name: 'Use passphrase-protected file' })
     await answering(first, page, () => keep.click(), true, [passphrase])
-    await expect(page.getByText('in sealed files that your passphrase opens')).toBeVisible()
+    await expect(page.getByText('Your passphrase opens these files.')).toBeVisible()
     await expectAccessible(page)
     await first.stop({ keepHome: true })
 
@@ -64,7 +64,7 @@ test.describe('@foundation the lock', () => {
     const field = page.getByRole('textbox', { name: 'Passphrase', exact: true })
     await expect(field).toBeFocused()
     await expect(page.getByText('Unlock Strongroom to use them.')).toBeVisible()
-    await expect(page.getByText('dropped from memory')).toHaveCount(0)
+    await expect(page.getByText('from memory')).toHaveCount(0)
     await field.fill('another passphrase')
     await page.keyboard.press('Enter')
     await expect(page.getByText('The passphrase is wrong')).toBeVisible()
@@ -75,7 +75,7 @@ test.describe('@foundation the lock', () => {
 
     // The address can change behind the lock: its page is shown after unlocking.
     await callFrom(page, 'app.lock', {})
-    await expect(page.getByText('Tokens and keys were dropped from memory.')).toBeVisible()
+    await expect(page.getByText('Strongroom removed tokens and keys from memory.')).toBeVisible()
     await expect(field).toBeFocused()
     await goTo(page, '/settings')
     await field.fill(passphrase)
@@ -108,7 +108,7 @@ test.describe('@foundation the lock', () => {
       await expect(page.getByText('The passphrase is wrong')).toBeVisible()
       await answering(app, page, () => change.click(), true, [passphrase, next])
     } else {
-      await page.getByRole('textbox', { name: 'The same again' }).fill(next)
+      await page.getByRole('textbox', { name: 'Confirm passphrase' }).fill(next)
       await change.click()
       await expect(page.getByText('Enter the current passphrase.')).toBeVisible()
       await current.fill('a guess')

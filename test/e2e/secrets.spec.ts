@@ -325,7 +325,7 @@ test.describe('secrets @foundation', () => {
     await button(page, 'Type a mount').click()
     await page.keyboard.type('team/kv')
     await page.keyboard.press('Enter')
-    await expect(page.getByText('Your policies do not allow this')).toBeVisible()
+    await expect(page.getByText("Your policies don't allow this")).toBeVisible()
     await expect(page.getByText('You need list on team/kv/metadata/')).toBeVisible()
     await expectAccessible(page)
     await page.getByRole('combobox', { name: 'Go to path' }).fill('team/kv/data/webapp/config')

@@ -33,8 +33,8 @@ async function openAt(page: Page, vault: TestVault, place: 'seal' | 'secrets'): 
  * Initializes with the values of the form. Without a keychain the user must choose a destination first: memory, here.
  */
 async function initializeInMemory(page: Page): Promise<void> {
-  await page.getByText('Nowhere: memory only').click()
-  await page.getByRole('button', { name: 'Initialize the server' }).click()
+  await page.getByText('Memory only', { exact: true }).click()
+  await page.getByRole('button', { name: 'Initialize server' }).click()
 }
 
 const signedInAs = (page: Page, name: string) => page.getByRole('banner').getByRole('button', { name })
@@ -73,8 +73,8 @@ test.describe('@foundation @unseal unsealing', () => {
     await expect(window.getByLabel('Key shares')).toBeFocused()
     await expectAccessible(window)
     await window.getByRole('button', { name: 'Use one share (testing only)' }).click()
-    await expect(window.getByText('One person holds the one share')).toBeVisible()
-    await window.getByRole('button', { name: 'Initialize the server' }).click()
+    await expect(window.getByText('One person holds the only share')).toBeVisible()
+    await window.getByRole('button', { name: 'Initialize server' }).click()
 
     await expect(window.getByText('Unseal key share 1', { exact: true })).toBeVisible()
     await expect(window.getByText('The keys are in memory only')).toBeVisible()
@@ -93,8 +93,8 @@ test.describe('@foundation @unseal unsealing', () => {
     await openAt(window, vault, 'seal')
     await window.getByLabel('Threshold').fill('6')
     await window.keyboard.press('Tab')
-    await expect(window.getByText('No more than there are shares.')).toBeVisible()
-    await expect(window.getByRole('button', { name: 'Initialize the server' })).toBeDisabled()
+    await expect(window.getByText("The threshold can't be higher than the number of shares.")).toBeVisible()
+    await expect(window.getByRole('button', { name: 'Initialize server' })).toBeDisabled()
     await window.getByLabel('Threshold').fill('1')
     await window.keyboard.press('Tab')
     await expect(window.getByText('any single share would unseal the server')).toBeVisible()
@@ -106,8 +106,8 @@ test.describe('@foundation @unseal unsealing', () => {
     await expect(window.getByText('Unseal key share 5', { exact: true })).toBeVisible()
 
     await window.getByRole('link', { name: 'Settings' }).click()
-    await expect(window.getByRole('alertdialog')).toContainText('The keys are not safe yet')
-    await window.getByRole('button', { name: 'Back to the keys' }).click()
+    await expect(window.getByRole('alertdialog')).toContainText('The keys are not saved yet')
+    await window.getByRole('button', { name: 'Back to keys' }).click()
     await expect(window.getByRole('checkbox', { name: 'These keys are in a safe place' })).toBeDisabled()
 
     // One value at a time is shown, and only on request. A shown value does not count as saved.
@@ -116,7 +116,7 @@ test.describe('@foundation @unseal unsealing', () => {
     await window.getByRole('button', { name: 'Show Root token' }).click()
     await expect(window.getByRole('button', { name: 'Hide Root token' })).toBeVisible()
     await expect(window.getByRole('button', { name: 'Hide Unseal key share 1' })).toHaveCount(0)
-    await expect(window.getByText('Not yet anywhere: Unseal key share 1, Unseal key share 2')).toBeVisible()
+    await expect(window.getByText('keys not saved yet: Unseal key share 1, Unseal key share 2')).toBeVisible()
     await savedKeys(app, window)
     await window.getByText('These keys are in a safe place').click()
     await window.getByRole('button', { name: 'Finish and unseal later' }).click()
@@ -128,9 +128,9 @@ test.describe('@foundation @unseal unsealing', () => {
   test('a user who continues without the keys confirms by typing that they are lost', async ({ window, vault }) => {
     await openAt(window, vault, 'seal')
     await initializeInMemory(window)
-    await window.getByRole('button', { name: 'Go on without them…' }).click()
+    await window.getByRole('button', { name: 'Continue without saving…' }).click()
     await window.getByRole('alertdialog').getByRole('textbox').fill('I accept the loss')
-    await window.getByRole('button', { name: 'Go on without them', exact: true }).click()
+    await window.getByRole('button', { name: 'Continue without saving', exact: true }).click()
     await window.getByRole('button', { name: 'Finish and unseal later' }).click()
     await expect(shareField(window, 1, 3)).toBeFocused()
   })
@@ -151,31 +151,31 @@ test.describe('@foundation @unseal unsealing', () => {
     await give(1, 'zz')
     await expect(window.getByText('This is not an unseal key share')).toBeVisible()
     await give(1, ` "\u{200b}${first}",\n`)
-    await expect(window.getByText('1 of 3 shares given')).toBeVisible()
+    await expect(window.getByText('1 of 3 shares submitted')).toBeVisible()
     await expect(shareField(window, 2, 3)).toBeFocused()
     await give(2, keysHex[0] ?? '')
     await expect(window.getByText('The progress did not change')).toBeVisible()
     await window.getByRole('button', { name: 'Start over' }).click()
-    await expect(window.getByText('0 of 3 shares given')).toBeVisible()
+    await expect(window.getByText('0 of 3 shares submitted')).toBeVisible()
 
     await give(1, first)
     await give(2, second)
-    await expect(window.getByRole('progressbar', { name: 'Unseal key shares given' })).toHaveAttribute(
+    await expect(window.getByRole('progressbar', { name: 'Submitted unseal key shares' })).toHaveAttribute(
       'aria-valuenow',
       '2',
     )
     await give(3, turned(third))
     await expect(window.getByText('At least one of the shares was wrong')).toBeVisible()
-    await expect(window.getByText('0 of 3 shares given')).toBeVisible()
-    await window.getByRole('button', { name: 'What the server said' }).click()
+    await expect(window.getByText('0 of 3 shares submitted')).toBeVisible()
+    await window.getByRole('button', { name: 'Error details' }).click()
     await expect(window.getByText('unable to retrieve stored keys')).toBeVisible()
     await expectAccessible(window)
 
     await give(1, third)
-    await expect(window.getByText('1 of 3 shares given')).toBeVisible()
-    await expect(window.getByText('The server has forgotten the shares given before')).toHaveCount(0)
+    await expect(window.getByText('1 of 3 shares submitted')).toBeVisible()
+    await expect(window.getByText('The server discarded the shares submitted before')).toHaveCount(0)
     await give(2, first)
-    await expect(window.getByText('2 of 3 shares given')).toBeVisible()
+    await expect(window.getByText('2 of 3 shares submitted')).toBeVisible()
     await give(3, second)
     await expect(window.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
     await expectAccessible(window)
@@ -190,11 +190,11 @@ test.describe('@foundation @unseal unsealing', () => {
     const keys = await initialize(vault, 5, 3)
     await openAt(window, vault, 'seal')
     const chooser = window.waitForEvent('filechooser')
-    await window.getByText('Choose a key file').click()
+    await window.getByText('Choose key file').click()
     await (
       await chooser
     ).setFiles({ name: 'notes.json', mimeType: 'application/json', buffer: Buffer.from('{"keys":"none"}') })
-    await expect(window.getByText('This file holds no unseal key shares')).toBeVisible()
+    await expect(window.getByText('This file contains no unseal key shares')).toBeVisible()
     await expect(window.getByText('one share per line')).toBeVisible()
 
     const dropped = await window.evaluateHandle((content) => {
@@ -212,14 +212,14 @@ test.describe('@foundation @unseal unsealing', () => {
     const printed = keys.keys.map((share, at) => `\u001b[0mUnseal Key ${at + 1}: ${share}\u001b[0m\r\n`)
     const choose = async (text: string) => {
       const chooser = window.waitForEvent('filechooser')
-      await window.getByText('Choose a key file').click()
+      await window.getByText('Choose key file').click()
       const buffer = Buffer.from(`\u{feff}${text}`, 'utf16le')
       await (await chooser).setFiles({ name: 'init.txt', mimeType: 'text/plain', buffer })
     }
     await choose([printed[0], printed[0], printed[1]].join(''))
     await expect(window.getByText('Read 2 shares from the text output of operator init.')).toBeVisible()
-    await expect(window.getByText('One share is in the file twice and counts once.')).toBeVisible()
-    await expect(window.getByText('2 of 3 shares given')).toBeVisible()
+    await expect(window.getByText('1 share is in the file more than once and counts once.')).toBeVisible()
+    await expect(window.getByText('2 of 3 shares submitted')).toBeVisible()
     await expect(window.getByText('Read as UTF-16. Removed: terminal codes, carriage returns.')).toBeVisible()
     await expectAccessible(window)
     await choose(printed.join(''))
@@ -232,10 +232,10 @@ test.describe('@foundation @unseal unsealing', () => {
     await openAt(window, vault, 'seal')
     await expect(shareField(window, 1, 2)).toBeVisible()
     await vaultApi(vault, 'PUT', 'sys/unseal', { body: { key: first } })
-    await expect(window.getByText('1 of 2 shares given')).toBeVisible()
+    await expect(window.getByText('1 of 2 shares submitted')).toBeVisible()
     await vaultApi(vault, 'PUT', 'sys/unseal', { body: { reset: true } })
-    await expect(window.getByText('The server has forgotten the shares given before')).toBeVisible()
-    await expect(window.getByText('0 of 2 shares given')).toBeVisible()
+    await expect(window.getByText('The server discarded the shares submitted before')).toBeVisible()
+    await expect(window.getByText('0 of 2 shares submitted')).toBeVisible()
     await unseal(vault, keys)
     await expect(window.getByRole('heading', { name: 'is unsealed' })).toBeVisible()
     await seal(vault, keys.rootToken)
@@ -252,7 +252,7 @@ test.describe('@foundation @unseal unsealing', () => {
     await window.getByRole('link', { name: 'Seal' }).click()
     await expect(window.getByRole('heading', { name: 'is offline' })).toBeVisible()
     await expectAccessible(window)
-    await window.getByRole('button', { name: 'Look again' }).click()
+    await window.getByRole('button', { name: 'Retry' }).click()
     await expect(window.getByRole('heading', { name: 'is offline' })).toBeVisible()
     // Without any input, the window notices that the server is available again.
     await vault.restart()
@@ -268,7 +268,7 @@ test.describe('@foundation @unseal unsealing', () => {
     await bar.getByRole('button', { name: 'unsealed' }).click()
     const facts = window.getByRole('dialog')
     await expect(facts).toContainText(vault.address)
-    await expect(facts).toContainText('3 of 5 needed')
+    await expect(facts).toContainText('3 of 5 required')
     await expect(facts).toContainText('shamir')
     await expectAccessible(window)
   })
@@ -282,10 +282,10 @@ test.describe('@foundation @unseal unsealing', () => {
     await expect(window.getByLabel('Threshold')).toBeFocused()
     await window.keyboard.press('ControlOrMeta+a')
     await window.keyboard.type('1')
-    await tabTo(window, window.getByRole('radio', { name: 'A file that a passphrase opens' }))
+    await tabTo(window, window.getByRole('radio', { name: 'Passphrase-protected file' }))
     await window.keyboard.press('ArrowDown')
     await window.keyboard.press('ArrowDown')
-    await expect(window.getByRole('radio', { name: 'Nowhere: memory only' })).toBeChecked()
+    await expect(window.getByRole('radio', { name: 'Memory only' })).toBeChecked()
     await window.keyboard.press('Enter')
 
     await expect(window.getByRole('button', { name: 'Save as cluster-keys.json' })).toBeFocused()
@@ -309,7 +309,7 @@ test.describe('@foundation @unseal unsealing with a keychain', () => {
     try {
       const page = await app.open()
       const profileId = await openAt(page, vault, 'seal')
-      await page.getByRole('button', { name: 'Initialize the server' }).click()
+      await page.getByRole('button', { name: 'Initialize server' }).click()
       await expect(page.getByText('Unseal key share 5', { exact: true })).toBeVisible()
 
       // A window that closes during the ceremony loses nothing: the ceremony is sealed on disk.
@@ -317,15 +317,15 @@ test.describe('@foundation @unseal unsealing with a keychain', () => {
       await page.reload()
       await expect(page.getByText('Unseal key share 5', { exact: true })).toBeVisible()
 
-      await page.getByRole('button', { name: 'Keep in the keychain…' }).click()
+      await page.getByRole('button', { name: 'Store in keychain…' }).click()
       const dialog = page.getByRole('dialog')
       for (const share of [1, 2]) await dialog.getByText(`Share ${share}`).click()
-      await expect(dialog.getByText('This defeats the split of trust')).toHaveCount(0)
+      await expect(dialog.getByText('This defeats the purpose of key shares')).toHaveCount(0)
       await dialog.getByText('Share 3').click()
-      await expect(dialog.getByText('This defeats the split of trust')).toBeVisible()
+      await expect(dialog.getByText('This defeats the purpose of key shares')).toBeVisible()
       await dialog.getByText('Root token').click()
       await expectAccessible(page)
-      await dialog.getByRole('button', { name: 'Keep in the keychain' }).click()
+      await dialog.getByRole('button', { name: 'Store in keychain' }).click()
       await expect(page.getByText('in the keychain', { exact: true })).toHaveCount(4)
       await savedKeys(app, page)
       await page.getByText('These keys are in a safe place').click()
@@ -334,14 +334,14 @@ test.describe('@foundation @unseal unsealing with a keychain', () => {
 
       await vault.restart()
       await expect(page.getByText('This Vault is sealed.')).toBeVisible()
-      await page.getByRole('button', { name: 'Unseal with the 3 shares kept on this computer' }).click()
+      await page.getByRole('button', { name: 'Unseal with 3 stored shares' }).click()
       await expect(page.getByText('Unsealed Vault')).toBeVisible()
       await expect(page.getByText('This Vault is sealed.')).toHaveCount(0)
 
       await goTo(page, `/c/${profileId}/seal`)
-      await page.getByRole('button', { name: 'Forget them…' }).click()
-      await page.getByRole('button', { name: 'Forget the keys' }).click()
-      await expect(page.getByRole('button', { name: 'Forget them…' })).toHaveCount(0)
+      await page.getByRole('button', { name: 'Remove keys…' }).click()
+      await page.getByRole('button', { name: 'Remove keys', exact: true }).click()
+      await expect(page.getByRole('button', { name: 'Remove keys…' })).toHaveCount(0)
     } finally {
       await app.stop()
       await keyring.stop()

@@ -125,7 +125,7 @@ test.describe('versions @kv', () => {
     await page.getByRole('tab', { name: 'Text' }).click()
     await expect(page.getByRole('main')).not.toContainText('line two')
     await button(page, 'Show both versions as text').click()
-    await expect(page.getByRole('region', { name: /Difference of/ })).toContainText('line two')
+    await expect(page.getByRole('region', { name: /Differences in/ })).toContainText('line two')
     await expectClean(page)
     await button(page, 'End comparing').click()
 
@@ -230,7 +230,7 @@ test.describe('versions @kv', () => {
     await put(vault, rootToken, { password: 'theirs' })
     const confirm = page.getByRole('alertdialog').getByRole('button', { name: 'Roll back to version 1' })
     await confirm.click()
-    await expect(page.getByRole('alertdialog')).toContainText('Somebody saved in between')
+    await expect(page.getByRole('alertdialog')).toContainText('Someone else saved a newer version')
     await expect(page.getByRole('alertdialog')).toContainText('Version 4 will hold')
     expect(await states(vault, rootToken)).toHaveLength(3)
     await confirm.click()

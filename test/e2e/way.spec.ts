@@ -48,15 +48,15 @@ test.describe('@boundary a connection whose way changes', () => {
     await expectAccessible(page)
 
     // By keyboard: the changes first, then the question outside the page. After a refusal nothing moves.
-    await pressOn(page, button(page, 'Move what is kept…'))
-    const dialog = page.getByRole('dialog', { name: 'Move what is kept for payments' })
+    await pressOn(page, button(page, 'Move credentials…'))
+    const dialog = page.getByRole('dialog', { name: 'Move credentials of payments' })
     await expect(dialog.getByRole('row', { name: /CA certificates/ })).toContainText('Office CA')
     await expectAccessible(page)
-    await answering(app, page, () => button(page, 'Move what is kept').click(), false)
+    await answering(app, page, () => button(page, 'Move credentials').click(), false)
     await expect(dialog).toContainText('Not confirmed')
     expect(await callFrom(page, 'server.kept', { profileId })).toMatchObject({ token: false })
 
-    await answering(app, page, () => button(page, 'Move what is kept').click())
+    await answering(app, page, () => button(page, 'Move credentials').click())
     await expect(dialog).toHaveCount(0)
     await expect(kept(page)).toHaveCount(0)
     expect(await callFrom(page, 'session.resume', { profileId })).toMatchObject({ policies: ['root'] })

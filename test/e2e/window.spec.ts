@@ -254,8 +254,8 @@ test.describe('@window closing', () => {
       .poll(() => questionsOf(app))
       .toEqual([
         {
-          message: 'Close this window before this is finished?',
-          detail: 'The edit of secret/webapp/config is not saved. Its draft is kept, sealed.',
+          message: 'Close this window with unsaved work?',
+          detail: 'Your changes to secret/webapp/config are not saved. Strongroom keeps them as an encrypted draft.',
           buttons: ['Close anyway', 'Go back'],
         },
       ])
@@ -282,8 +282,8 @@ test.describe('@window closing', () => {
     const profileId = await addConnection(window, vault.address, 'new')
     await window.waitForURL(new RegExp(profileId))
     await goTo(window, `/c/${profileId}/seal`)
-    await window.getByText('Nowhere: memory only').click()
-    await window.getByRole('button', { name: 'Initialize the server' }).click()
+    await window.getByText('Memory only', { exact: true }).click()
+    await window.getByRole('button', { name: 'Initialize server' }).click()
     await expect(window.getByRole('button', { name: 'Save as cluster-keys.json' })).toBeVisible()
     await answerWith(app, 1)
     await press(app, 'quit')
@@ -291,8 +291,8 @@ test.describe('@window closing', () => {
       .poll(() => questionsOf(app))
       .toMatchObject([
         {
-          message: 'Quit Strongroom before this is finished?',
-          detail: 'The new keys of new are not safe yet. They are in memory only and are lost at the end.',
+          message: 'Quit Strongroom with unsaved work?',
+          detail: 'The new keys of new are not saved yet. They are in memory only and are lost when Strongroom quits.',
           buttons: ['Quit anyway', 'Go back'],
         },
       ])

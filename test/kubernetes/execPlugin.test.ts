@@ -77,7 +77,7 @@ describe('@boundary a program that returns credentials', () => {
   it('that always prompts in a terminal is not started', async () => {
     await expect(run(await says(credential), 'Always')).rejects.toMatchObject({
       code: 'unsupported',
-      message: 'The program of this kubeconfig asks its questions in a terminal.',
+      message: "The kubeconfig's program needs a terminal for its prompts.",
     })
     await expect(environment()).rejects.toMatchObject({ code: 'ENOENT' })
   })
@@ -134,7 +134,9 @@ describe('the error output of a program', () => {
     expect(await saying('echo "your session has ended: renew it" >&2; exit 3')).toBe(
       'The program of the kubeconfig failed (3). It says: your session has ended: renew it',
     )
-    expect(await saying('echo "sign in first" >&2; echo {}')).toMatch(/gave no credentials\. It says: sign in first$/)
+    expect(await saying('echo "sign in first" >&2; echo {}')).toMatch(
+      /returned no credentials\. It says: sign in first$/,
+    )
   })
 
   it('has no control characters and no colors', async () => {

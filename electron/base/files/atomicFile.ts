@@ -128,7 +128,7 @@ export async function putAside(path: string): Promise<string | null> {
       return basename(aside)
     } catch (cause) {
       if (hasCode(cause, 'ENOENT')) return null
-      throw new Failure('file-unwritable', `${basename(path)} cannot be put aside (${codeOf(cause)}).`, { cause })
+      throw new Failure('file-unwritable', `${basename(path)} can't be renamed (${codeOf(cause)}).`, { cause })
     }
   }
 }

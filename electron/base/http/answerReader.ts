@@ -108,8 +108,8 @@ function meaningOf(outcome: JsonOutcome): ReadJson {
   }
 }
 
-const tooManyValues = () => new Failure('answer-too-large', 'The answer holds more values than this call can need.')
-const tooDeep = () => new Failure('answer-invalid', 'The answer is nested more deeply than a server would write it.')
+const tooManyValues = () => new Failure('answer-too-large', 'The response contains more values than this call needs.')
+const tooDeep = () => new Failure('answer-invalid', 'The response is nested too deeply.')
 
 /** Returns the same bytes in a buffer that can be transferred: a small `Buffer` shares its memory with others. */
 function ownBytes(bytes: Buffer): Uint8Array<ArrayBuffer> {

@@ -53,7 +53,7 @@ export function startDeadline(totalMs: number, signal: AbortSignal | undefined):
   const cancel = () => end(new Failure('canceled', 'The request was canceled.'))
   const deadline: Timer = {
     at: performance.now() + totalMs,
-    pass: () => end(new Failure('timeout', `There was no whole answer within ${totalMs / 1000} s.`)),
+    pass: () => end(new Failure('timeout', `The response was not complete within ${totalMs / 1000} s.`)),
   }
   watch(deadline)
   const listen = (listener: (reason: Failure) => void) => {

@@ -67,7 +67,7 @@ export function exchange(dispatcher: Dispatcher, attempt: Attempt, limits: Limit
     controller?.abort(reason)
   }
   const tooLarge = () =>
-    new Failure('answer-too-large', `The answer is larger than ${Math.floor(maxBytes / 1024)} KiB.`)
+    new Failure('answer-too-large', `The response is larger than ${Math.floor(maxBytes / 1024)} KiB.`)
 
   stop.listen(giveUp)
   dispatcher.dispatch(

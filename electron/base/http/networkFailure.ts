@@ -101,5 +101,5 @@ export function networkFailure(error: unknown, throughProxy = false, place?: str
     }
   }
   const name = [...withCauses(error)].map(({ code }) => code).find((code) => code !== '')
-  return new Failure('internal', `The request failed in an unknown way (${name ?? 'no code'}).`, { cause: error })
+  return new Failure('internal', `The request failed for an unknown reason (${name ?? 'no code'}).`, { cause: error })
 }

@@ -27,7 +27,7 @@ export async function settle<T>(
   signal.throwIfAborted()
   const { promise, resolve, reject } = Promise.withResolvers<T>()
   const begun = start(resolve, reject)
-  const timer = setTimeout(() => reject(new Failure('timeout', 'There was no answer in time.')), timeoutMs)
+  const timer = setTimeout(() => reject(new Failure('timeout', 'The server did not respond in time.')), timeoutMs)
   const abort = () => reject(new Failure('canceled', 'Canceled.'))
   signal.addEventListener('abort', abort)
   try {

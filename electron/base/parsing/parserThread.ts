@@ -52,11 +52,11 @@ export function startParser(job: ParseJob, { deadlineMs = 15_000, heapMb = 768 }
       const outOfMemory = 'code' in problem && problem.code === 'ERR_WORKER_OUT_OF_MEMORY'
       reject(
         outOfMemory
-          ? new Failure('answer-too-large', 'The text needs more memory than reading it may take.')
+          ? new Failure('answer-too-large', 'Parsing the text needs too much memory.')
           : new Failure('internal', 'The parser thread failed.'),
       )
     })
-    .once('exit', () => reject(new Failure('internal', 'The parser thread ended without an answer.')))
+    .once('exit', () => reject(new Failure('internal', 'The parser thread ended without a result.')))
   thread.postMessage(job, job.kind === 'json' ? [job.bytes.buffer] : [])
   const outcome = promise.finally(() => {
     clearTimeout(deadline)

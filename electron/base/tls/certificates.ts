@@ -12,7 +12,7 @@ function certificateBlocks(pem: string): string[] {
   const blocks: string[] = []
   for (let from = pem.indexOf(begin); from !== -1; from = pem.indexOf(begin, from + begin.length)) {
     const to = pem.indexOf(end, from)
-    if (to === -1) throw new Failure('certificate-invalid', 'The PEM text breaks off inside a certificate.')
+    if (to === -1) throw new Failure('certificate-invalid', 'The PEM text ends inside a certificate.')
     blocks.push(pem.slice(from, to + end.length))
   }
   return blocks
@@ -42,7 +42,7 @@ export function certificateFacts(certificate: X509Certificate): CertificateFacts
  */
 export function readCertificates(pem: string): CertificateFacts[] {
   const blocks = certificateBlocks(pem)
-  if (blocks.length === 0) throw new Failure('certificate-invalid', 'There is no PEM certificate in this text.')
+  if (blocks.length === 0) throw new Failure('certificate-invalid', 'The text contains no PEM certificate.')
   return blocks.map((block, index) => {
     try {
       return certificateFacts(new X509Certificate(block))
@@ -70,7 +70,7 @@ export function checkClientKey(certificatePem: string | null, keyPem: string | n
   } catch {
     // SECURITY: the cause is dropped, because it comes from the parser that has just read the key
     // (docs/security.md, "Custody").
-    throw new Failure('certificate-invalid', 'The client key cannot be read: it must be PEM and not encrypted.')
+    throw new Failure('certificate-invalid', "The client key can't be read. It must be unencrypted PEM.")
   }
-  if (!fits) throw new Failure('certificate-invalid', 'The client key does not belong to the client certificate.')
+  if (!fits) throw new Failure('certificate-invalid', 'The client key does not match the client certificate.')
 }

@@ -98,11 +98,13 @@ export function createDispatcher({ handlers, isLocked, lockIfOver, ready, log, f
       known = spec
       const handler = byName.get(name)
       if (spec === undefined || handler === undefined || (spec.kind === 'stream') !== (wanted === 'stream')) {
-        throw new Failure('invalid-input', 'There is no such call.')
+        throw new Failure('invalid-input', 'Unknown call.')
       }
       const parsed = spec.input.safeParse(input)
       if (!parsed.success) {
-        throw new Failure('invalid-input', 'The input does not fit the call.', { issues: describe(parsed.error) })
+        throw new Failure('invalid-input', "The input does not match the call's schema.", {
+          issues: describe(parsed.error),
+        })
       }
       if (spec.whileLocked !== true) {
         if (!isReady) await ready

@@ -77,7 +77,7 @@ export function createOutputFence(held: HeldDigests, ready: () => Promise<void>)
       if (Object.hasOwn(delivers, call) || (hasConsent && asks.has(call)) || !holds(value)) return value
       // `masked` returns the parsed output with other texts in the same places, so the type stays the same.
       if (masks.has(call.slice(0, call.indexOf('.')))) return masked(value) as typeof value
-      throw new Failure('answer-withheld', 'The answer contains a token or a key share that Strongroom holds.')
+      throw new Failure('answer-withheld', 'The response contains a token or a key share that Strongroom holds.')
     },
     passWarnings: (warnings) => warnings.map((warning) => held.masked(warning)),
     passError: (error) => masked(error) as CallError,

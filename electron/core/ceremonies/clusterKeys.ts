@@ -81,7 +81,7 @@ export function itemFile(ceremony: NewKeys & { readonly address: string }, item:
   const recovery = ceremony.keys.length === 0
   const hex = (recovery ? ceremony.recoveryKeys : ceremony.keys)[item - 1]
   const base64 = (recovery ? ceremony.recoveryKeysBase64 : ceremony.keysBase64)[item - 1]
-  if (base64 === undefined || base64 === '') throw new Failure('not-found', 'There is no such share.')
+  if (base64 === undefined || base64 === '') throw new Failure('not-found', 'The ceremony has no such share.')
   const of = { server: address, share: item, shares, threshold }
   const hexMember = hex === undefined ? [] : [hex]
   return recovery

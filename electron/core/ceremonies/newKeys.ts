@@ -24,7 +24,10 @@ export async function initializeServer(services: Services, input: Input): Promis
   const { store, log, ceremonies, servers, statusPoller, ways, clusterMemory } = services
   const { profileId, shares, threshold, keepIn } = input
   if (keepIn.how === 'sealed' && store.state().kind === 'memory') {
-    throw new Failure('keychain-unavailable', 'Nothing can be kept on this computer, so the keys could be lost.')
+    throw new Failure(
+      'keychain-unavailable',
+      "Strongroom can't store the keys on this computer, so they could be lost.",
+    )
   }
   const pgpKeys = await Promise.all(input.pgpKeys.map(readPgpKey))
   const rootKey = input.rootTokenPgpKey === null ? null : await readPgpKey(input.rootTokenPgpKey)

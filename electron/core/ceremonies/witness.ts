@@ -133,7 +133,7 @@ async function ask(greeted: Greeted, secret: string, job: WitnessJob): Promise<W
   const answer = Answer.safeParse(provenIn(await readLine(longestLine.job), secret, 'witness', own))
   socket.destroy()
   if (!answer.success) {
-    throw new Failure('internal', 'The process that initializes the server ended without an answer.')
+    throw new Failure('internal', 'The process that initializes the server ended without a result.')
   }
   return witnessed(answer.data)
 }

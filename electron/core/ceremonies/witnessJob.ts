@@ -82,7 +82,7 @@ async function writeDown(
   const result = readInitAnswer(received, { shares, pgpRootToken: rootTokenPgpKey !== null })
   received.fill(0)
   const inClear = async (path: string): Promise<void> => {
-    if (result === null) throw new Failure('answer-invalid', 'The answer does not consist of new keys.')
+    if (result === null) throw new Failure('answer-invalid', 'The response does not contain new keys.')
     await replaceFile(path, clusterKeys({ ...result, shares, threshold }))
   }
   const written = await Promise.all([

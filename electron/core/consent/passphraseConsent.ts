@@ -39,7 +39,7 @@ export async function requireFresh(
 export async function chooseFirstPassphrase(services: Needs, fromPage: string, context: CallContext): Promise<void> {
   const { store, consent } = services
   if (store.state().kind !== 'memory')
-    throw new Failure('unsupported', 'Tokens and keys are stored in files on this computer already.')
+    throw new Failure('unsupported', 'Tokens and keys are already stored in files on this computer.')
   await requireStrong(fromPage)
   const act = { kind: 'choose-passphrase' } as const
   // SECURITY: otherwise a page could choose a passphrase that the person does not know (docs/security.md, "Consent").
@@ -80,11 +80,11 @@ export async function changePassphrase(
 /** Throws `passphrase-too-weak`. */
 async function requireStrong(passphrase: string): Promise<void> {
   const { problem } = await gradePassphrase(passphrase)
-  if (problem !== null) throw new Failure('passphrase-too-weak', `The passphrase can be guessed: ${problem}.`)
+  if (problem !== null) throw new Failure('passphrase-too-weak', `The passphrase is too easy to guess: ${problem}.`)
 }
 
 /** Throws `passphrase-mismatch`. */
 function requireSame(typed: string, fromPage: string): void {
   if (typed.normalize('NFKC') !== fromPage.normalize('NFKC'))
-    throw new Failure('passphrase-mismatch', 'The passphrase that was typed outside the window is another one.')
+    throw new Failure('passphrase-mismatch', 'The passphrase that was entered outside the window is different.')
 }

@@ -202,7 +202,7 @@ const ko: Words = {
     'export-kept': ({ shares, rootToken }) => ({
       title: '저장된 키를 cluster-keys.json 파일로 내보내시겠습니까?',
       lines: [
-        `파일에는 unseal key share ${shares}개${rootToken ? '와 root token이' : '가'} 암호화되지 않은 상태로 들어갑니다.`,
+        `파일에는 Unseal key share ${shares}개${rootToken ? '와 Root token이' : '가'} 암호화되지 않은 상태로 들어갑니다.`,
       ],
       allow: '내보내기',
     }),
@@ -210,7 +210,7 @@ const ko: Words = {
       title: '저장된 자격 증명을 창에 표시하시겠습니까?',
       lines: [
         ...(place === '' ? [] : [`시크릿: ${visible(place)}`]),
-        'Strongroom이 보관 중인 token 또는 key share가 들어 있습니다.',
+        'Strongroom이 보관 중인 Token 또는 Key share가 들어 있습니다.',
         ...belongsTo.map((each) => `자격 증명 대상: ${visible(each.connection)} (${visible(each.address)})`),
         '창을 볼 수 있는 사람은 누구나 복사할 수 있습니다.',
       ],
@@ -221,12 +221,12 @@ const ko: Words = {
       lines: [
         ...changes.map(({ field, from, to }) => `${ko.fields[field]}: ${shown(from, ko)} → ${shown(to, ko)}`),
         ...caLines(cas, ko),
-        '저장된 token과 key share가 새 대상으로 전송됩니다.',
+        '저장된 Token과 Key share가 새 대상으로 전송됩니다.',
       ],
       allow: '자격 증명 이동',
     }),
     'choose-passphrase': () => ({
-      title: '암호 문구로 보호되는 파일에 token과 키를 저장하시겠습니까?',
+      title: '암호 문구로 보호되는 파일에 Token과 키를 저장하시겠습니까?',
       lines: [
         '끝나지 않은 키 세리머니와 초안, 앞으로 보관하도록 요청한 내용을 이 컴퓨터의 봉인된 파일에 저장합니다.',
         '창에 입력한 암호 문구로만 파일을 열 수 있습니다. Strongroom은 암호 문구를 복구할 수 없습니다.',
@@ -243,13 +243,13 @@ const ko: Words = {
     }),
     'allow-capture': () => ({
       title: '스크린샷과 화면 공유에 키를 표시하시겠습니까?',
-      lines: ['창에 표시되는 모든 key와 token을 다른 프로그램이 캡처할 수 있게 됩니다.'],
+      lines: ['창에 표시되는 모든 키와 Token을 다른 프로그램이 캡처할 수 있게 됩니다.'],
       allow: '키 표시',
     }),
     'add-node': ({ node }) => ({
       title: `이 클러스터의 노드로 확인하시겠습니까? (${visible(node)})`,
       lines: [
-        '저장된 unseal key share가 이 노드에도 제출됩니다.',
+        '저장된 Unseal key share가 이 노드에도 제출됩니다.',
         '서버가 요청을 이 노드로 리디렉션하면 요청과 Token을 이 노드로 보냅니다.',
       ],
       allow: '노드 확인',

@@ -62,7 +62,7 @@ function createEarlierPolicies(store: SealedStore): EarlierPolicies {
     list: async (place) => (await of(place)).map(({ id, text }) => ({ id, length: text.length })),
     read: async (place, id) => {
       const found = (await of(place)).find((each) => each.id === id)
-      if (found === undefined) throw new Failure('not-found', 'This earlier text is not kept any more.')
+      if (found === undefined) throw new Failure('not-found', 'This earlier text is no longer stored.')
       return found.text
     },
     keep: async (place, text) => {

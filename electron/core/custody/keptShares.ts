@@ -44,14 +44,14 @@ export async function keepShares(services: Services, ceremony: StoredCeremony, c
     (ceremony.pgpShares.length > 0 && choice.shares.length > 0) ||
     (ceremony.pgpRootToken !== null && choice.rootToken)
   ) {
-    throw new Failure('unsupported', 'What is encrypted for somebody else is of no use in this keychain.')
+    throw new Failure('unsupported', "Shares that are encrypted for other people can't be used from this keychain.")
   }
   const isThreshold = choice.shares.length >= ceremony.threshold && ceremony.shares > 1
   if (isThreshold && isProduction(profile) && choice.acknowledgedFor !== profile.name) throw thresholdHere()
   const keptAt = new Date().toISOString()
   const chosen = choice.shares.map((index) => {
     const share = ceremony.keysBase64[index - 1] ?? ceremony.recoveryKeysBase64[index - 1]
-    if (share === undefined || share === '') throw new Failure('not-found', 'There is no such share.')
+    if (share === undefined || share === '') throw new Failure('not-found', 'The ceremony has no such share.')
     return { index, share, keptAt, usedAt: null }
   })
   const { shares, threshold } = ceremony
@@ -93,7 +93,7 @@ export async function keepOwnShare(services: Services, own: OwnShare, context: C
   // Decided by what is stored at the moment of the change, because another window may have stored a share since.
   await credentials.change(profileId, (before) => {
     const others = before.shares.filter((each) => each.index !== index)
-    if (others.some((each) => each.share === share)) throw new Failure('rejected', 'This share is kept here already.')
+    if (others.some((each) => each.share === share)) throw new Failure('rejected', 'This share is already stored.')
     requireRoom(others.length + 1, most)
     const keysOf =
       known === undefined || known.shares === 0
@@ -137,7 +137,7 @@ async function roomOf(services: Services, profileId: string) {
 }
 
 function requireRoom(shares: number, most: number): void {
-  if (shares > most) throw new Failure('rejected', 'The share policy of this connection has no room for these shares.')
+  if (shares > most) throw new Failure('rejected', 'The share policy of this connection does not allow these shares.')
 }
 
 /** Returns what is stored, now bound to this way. SECURITY: keys that belong to two ways are never mixed. */

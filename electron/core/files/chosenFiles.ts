@@ -107,7 +107,7 @@ export function createChosenFiles(
     },
     path: (kind, handle) => {
       const known = chosen.get(handle)
-      if (known?.kind !== kind) throw new Failure('not-found', 'This file is no longer chosen. Choose it again.')
+      if (known?.kind !== kind) throw new Failure('not-found', 'This file is no longer selected. Choose it again.')
       return known.path
     },
     forget: (handle) => void chosen.delete(handle),
@@ -117,5 +117,5 @@ export function createChosenFiles(
 /** Returns a path in the folder that does not exist yet. */
 async function freeName(folder: string, name: string, extension: string): Promise<string> {
   for (const each of numberedNames(name, extension)) if (!(await exists(join(folder, each)))) return join(folder, each)
-  throw new Failure('file-unwritable', 'The folder holds too many files of this name.')
+  throw new Failure('file-unwritable', 'The folder contains too many files with this name.')
 }

@@ -22,7 +22,7 @@ const seconds = 30
 export function createClipboardTimer(clipboard: SystemClipboard | undefined, isLocked: () => boolean): ClipboardTimer {
   if (clipboard === undefined) {
     return {
-      copy: () => Promise.reject(new Failure('unsupported', 'The browser copies itself.')),
+      copy: () => Promise.reject(new Failure('unsupported', 'In a browser, the page copies values itself.')),
       clear: async () => undefined,
     }
   }

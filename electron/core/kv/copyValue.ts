@@ -10,6 +10,6 @@ export const copyValue =
   async ({ at, version, key }, context) => {
     const { entries } = await reveal({ at, version, keys: [key] }, context)
     const [entry] = entries
-    if (entry === undefined) throw new Failure('not-found', 'The secret holds no such key.')
+    if (entry === undefined) throw new Failure('not-found', 'The secret has no such key.')
     return clipboardTimer.copy(valueAsText(entry.json))
   }

@@ -80,7 +80,7 @@ export function createKvAccess({ servers, kvVersions, secretValueCache, engineSe
         context,
         (session, { kvVersion }) => {
           if (kvVersion === 2) return work(session)
-          throw new Failure('unsupported', 'KV 1 keeps no versions and no metadata.')
+          throw new Failure('unsupported', 'KV 1 has no versions and no metadata.')
         },
         how,
       ),

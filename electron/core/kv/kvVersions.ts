@@ -38,7 +38,7 @@ export const cubbyholePlace: KvPlace = placeOf(cubbyholeMount, 1, true)
  * version of the secret.
  */
 export const otherVersion = () =>
-  new Failure('cas-mismatch', 'Another version of the KV engine runs at this mount since the secret was read.')
+  new Failure('cas-mismatch', 'The KV version of this mount changed after the secret was read.')
 
 const notKv = () => new Failure('unsupported', 'The engine at this mount is not KV.')
 
@@ -63,7 +63,7 @@ export function within(session: VaultSession, { mount, confirmed }: KvPlace): Va
       // SECURITY: if the server does not report what is mounted, the mount may be a namespace: `ns1/` and
       // `auth/token/lookup-self` would answer the token (docs/security.md, "The window").
       if (!request.path.startsWith(mount) || (!confirmed && namesOwnMount(request.path))) {
-        throw new Failure('unsupported', 'This path does not belong to a KV engine that the server confirms.')
+        throw new Failure('unsupported', 'The server does not report a KV engine for this path.')
       }
       return session.request(request)
     },

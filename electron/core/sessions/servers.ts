@@ -269,7 +269,7 @@ export function createServers({
 export const keptForAnotherWay = () =>
   new Failure(
     'rejected',
-    'What is stored was kept for another way to the server: its address, namespace, TLS settings or proxy have changed.',
+    'The credentials were stored for other connection settings: the address, namespace, TLS settings or proxy changed.',
   )
 
 /** Returns the options to reach a connection's server. */
@@ -316,7 +316,7 @@ function noticingTheEnd(session: VaultSession, bare: VaultSession, onEnd: () => 
         if (problem.code !== 'permission-denied' && problem.code !== 'token-expired') throw problem
         if (problem.code === 'token-expired' || (await tokenStillLives(bare).catch(() => undefined)) === false) {
           onEnd()
-          throw new Failure('token-expired', 'The token has ended.', { ...problem.error, retryable: false })
+          throw new Failure('token-expired', 'The token has expired.', { ...problem.error, retryable: false })
         }
         throw problem
       }

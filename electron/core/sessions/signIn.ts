@@ -31,7 +31,7 @@ export async function signIn(
   context: CallContext,
 ): Promise<SignedIn> {
   if (remember && services.store.state().kind === 'memory') {
-    throw new Failure('keychain-unavailable', 'This computer has no keychain, so the token cannot be kept.')
+    throw new Failure('keychain-unavailable', "This computer has no keychain, so the token can't be stored.")
   }
   const way = await services.servers.connection(profileId)
   // Always waits for the answer: the server creates the token even if the page has canceled the call.
@@ -152,7 +152,7 @@ async function lookUp(
   } catch (problem) {
     if (!(problem instanceof Failure)) throw problem
     if (problem.code === 'token-expired') {
-      throw new Failure('sign-in-refused', 'The server does not know this token.', { ...problem.error })
+      throw new Failure('sign-in-refused', 'The server does not accept this token.', { ...problem.error })
     }
     if (problem.code !== 'permission-denied') throw problem
     return {

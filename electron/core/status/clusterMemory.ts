@@ -111,6 +111,6 @@ export function createClusterMemory(store: Pick<SealedStore, 'read' | 'write' | 
 }
 
 const anotherCluster = (cluster: Cluster) =>
-  new Failure('another-cluster', 'Another cluster than before answers at this address. The request was not sent.', {
+  new Failure('another-cluster', 'A different cluster answers at this address. The request was not sent.', {
     cluster,
   })

@@ -277,5 +277,5 @@ export function createStatusPoller(
 
 function errorOf(problem: unknown) {
   if (problem instanceof Failure) return problem.error
-  return new Failure('unreachable', 'The server could not be asked.').error
+  return new Failure('unreachable', 'The status request failed.').error
 }

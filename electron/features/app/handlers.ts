@@ -52,7 +52,7 @@ export function appHandlers(services: Services): Handlers<'app'> {
       // SECURITY: keys that exist only in memory are shown to anyone who unlocks, so unlocking must require more than
       // this.
       if (services.ceremonies.holdsUnsealed())
-        throw new Failure('rejected', 'New keys are not sealed yet: unlock first.')
+        throw new Failure('rejected', 'New keys are not sealed yet. Unlock Strongroom first.')
       await services.unlock(() => (how === 'start-new' ? store.startNew() : store.goWithoutKeychain()))
       events.emit({ type: 'custody-changed' })
       return {}

@@ -54,7 +54,8 @@ export function keptWaysHandlers(services: Services): Pick<Handlers<'custody'>, 
       await presentWay(profileId, to)
       const { profile, others } = await waysOf(profileId)
       const moving = others.find(({ id }) => id === from)
-      if (moving === undefined) throw new Failure('not-found', 'Nothing is kept for this way any more.')
+      if (moving === undefined)
+        throw new Failure('not-found', 'No credentials are stored for these connection settings any more.')
       const { name, address } = profile
       // SECURITY: stored credentials follow a connection only with the person's consent
       // (docs/security.md, "The way to a server"). SECURITY: a shortened list could hide one CA behind many others

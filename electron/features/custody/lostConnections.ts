@@ -12,7 +12,7 @@ export function lostConnectionsHandlers(services: Services): Handlers<'lost'> {
 
   const requireLost = async (profileId: string): Promise<void> => {
     if (!(await lostIds(services)).includes(profileId))
-      throw new Failure('not-found', 'Nothing is kept for a connection that is gone.')
+      throw new Failure('not-found', 'No data is stored for a missing connection.')
   }
   const told = (profileId: string): void => {
     for (const type of ['connections-changed', 'custody-changed', 'drafts-changed'] as const) events.emit({ type })
@@ -26,7 +26,7 @@ export function lostConnectionsHandlers(services: Services): Handlers<'lost'> {
       await requireLost(profileId)
       const noted = (await lostWays(services, profileId)).flatMap(({ facts }) => facts ?? [])
       const facts = noted.find(({ address }) => ServerAddress.safeParse(address).success)
-      if (facts === undefined) throw new Failure('unsupported', 'No address was noted for what is kept.')
+      if (facts === undefined) throw new Failure('unsupported', 'The stored data has no address.')
       const { name } = await profiles.restore(profileId, connectionOf(facts))
       told(profileId)
       return { name }

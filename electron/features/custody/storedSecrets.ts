@@ -69,13 +69,13 @@ export function custodyHandlers(services: Services): Handlers<'custody'> {
   const valueOf = async (profileId: string, item: HeldItem): Promise<{ value: string; address: string }> => {
     if (typeof item === 'object') {
       const reviewer = (await keptReviewers.list(profileId)).find(({ mount }) => mount === item.reviewer)
-      if (reviewer === undefined) throw new Failure('not-found', 'This is not kept here.')
+      if (reviewer === undefined) throw new Failure('not-found', 'This credential is not stored here.')
       return { value: reviewer.jwt, address: reviewer.address }
     }
     const kept = await credentials.read(profileId)
     const share = () => kept.shares.find(({ index }) => index === item)?.share ?? null
     const value = item === 'token' ? kept.token : item === 'root-token' ? kept.rootToken : share()
-    if (value === null) throw new Failure('not-found', 'This is not kept here.')
+    if (value === null) throw new Failure('not-found', 'This credential is not stored here.')
     return { value, address: await boundAddress(services, profileId, item === 'token' ? kept.tokenFor : kept.keysFor) }
   }
 
@@ -167,7 +167,8 @@ export function custodyHandlers(services: Services): Handlers<'custody'> {
 
     exportKeys: async ({ profileId, passphrase }, context) => {
       const kept = await credentials.read(profileId)
-      if (kept.shares.length === 0 && kept.rootToken === null) throw new Failure('not-found', 'No keys are kept here.')
+      if (kept.shares.length === 0 && kept.rootToken === null)
+        throw new Failure('not-found', 'No keys are stored here.')
       const { name } = await profiles.get(profileId)
       const address = await boundAddress(services, profileId, kept.keysFor)
       const keys = { shares: kept.shares.length, rootToken: kept.rootToken !== null }

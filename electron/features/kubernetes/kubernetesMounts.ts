@@ -66,7 +66,7 @@ function authorityOf(caPem: string): string {
 function checkedConfig(config: KubernetesConfig, before: KubernetesConfig | null): KubernetesConfig {
   // SECURITY: anyone who can read the settings would get the key (docs/security.md, "Kubernetes").
   if (config.pemKeys.some(holdsPrivateKey))
-    throw new Failure('certificate-invalid', 'The public keys hold a private key.')
+    throw new Failure('certificate-invalid', 'The public keys contain a private key.')
   // A CA that the server already has is sent back unchanged.
   return config.caPem === before?.caPem ? config : { ...config, caPem: authorityOf(config.caPem) }
 }
@@ -105,7 +105,7 @@ export function kubernetesMountHandlers(services: Services, tokens: Holds<string
   /** Returns the stored JWT to send. */
   async function keptJwt(profileId: string, mount: string, host: string): Promise<string> {
     const kept = await keptReviewers.read(profileId, await placeOf(profileId, mount))
-    if (kept === null) throw new Failure('not-found', 'No reviewer JWT is kept for this mount.')
+    if (kept === null) throw new Failure('not-found', 'No reviewer JWT is stored for this mount.')
     // SECURITY: Vault would send it to the server at the new address (docs/security.md, "Kept reviewers").
     if (kept.host !== host)
       throw new Failure('confirmation-needed', `The kept reviewer JWT was given for ${kept.host}: give it again.`)
@@ -166,12 +166,15 @@ export function kubernetesMountHandlers(services: Services, tokens: Holds<string
       await requireKubernetes(session, mount, context.signal)
       const before = await readConfig(session, mount, context.signal)
       const isAsRead = same(before?.config ?? null, base) && (before === null || before.reviewerSet === reviewerWasSet)
-      if (!isAsRead) throw new Failure('cas-mismatch', 'The configuration was changed by somebody else meanwhile.')
+      if (!isAsRead) throw new Failure('cas-mismatch', 'The configuration changed after it was read.')
       const config = checkedConfig(given, before?.config ?? null)
       const jwt = await jwtOf(reviewer, { profileId, mount, host: config.host })
       const unnamed = erasedBy(before, config, jwt !== null).filter((each) => !erase.includes(each))
       if (unnamed.length > 0)
-        throw new Failure('confirmation-needed', `This save would erase what is not named: ${unnamed.join(', ')}.`)
+        throw new Failure(
+          'confirmation-needed',
+          `This save would erase fields that are not confirmed: ${unnamed.join(', ')}.`,
+        )
       await replaceConfig(session, mount, config, jwt)
       if (reviewer.from === 'kept') {
         await keptReviewers.noteUse(profileId, await placeOf(profileId, mount))

@@ -57,7 +57,7 @@ export function kubernetesRoleHandlers(services: Services) {
 
   async function existing(session: VaultSession, mount: string, name: string, signal?: AbortSignal): Promise<Role> {
     const role = await readRole(session, mount, name, signal)
-    if (role === null) throw new Failure('not-found', 'There is no role of this name.', { status: 404 })
+    if (role === null) throw new Failure('not-found', 'There is no role with this name.', { status: 404 })
     return role
   }
 
@@ -100,9 +100,13 @@ export function kubernetesRoleHandlers(services: Services) {
       let mayRead: Promise<ReadonlyMap<string, boolean>> | undefined
       const read = async (name: string): Promise<Role | RoleOutcome | null> => {
         const may = (await mayRead)?.get(name)
-        if (may === false) return { name, error: new Failure('permission-denied', 'This may not be read.').error }
+        if (may === false)
+          return { name, error: new Failure('permission-denied', 'You need permission to read this role.').error }
         if (may === undefined && denied >= maxDenied)
-          return { name, error: new Failure('canceled', 'Not asked for: too many others may not be read.').error }
+          return {
+            name,
+            error: new Failure('canceled', "Not requested, because too many other roles can't be read.").error,
+          }
         try {
           return await readRole(session, mount, name, signal)
         } catch (problem) {
@@ -150,7 +154,8 @@ export function kubernetesRoleHandlers(services: Services) {
       const session = await servers.authenticated(profileId, context)
       await requireKubernetes(session, mount, context.signal)
       const [name, newName] = [stored(typed), stored(typedNew)]
-      if (name === newName) throw new Failure('rejected', 'That is its name already: the servers write capitals small.')
+      if (name === newName)
+        throw new Failure('rejected', 'The role has this name already. Servers store names in lower case.')
       await requireSame(session, mount, name, base)
       await write(session, mount, { name: newName, base: null, settings: base })
       const made = await existing(session, mount, newName)

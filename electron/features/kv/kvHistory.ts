@@ -103,7 +103,7 @@ export function kvHistoryHandlers(services: Services) {
           const to = { mount: at.mount, kvVersion: 2 as const, path: at.path, entries: entriesOf(data), cas: base }
           const { version } = await writeSecret(session, to, context.signal)
           if (version === undefined)
-            throw new Failure('answer-invalid', 'The server did not say which version it wrote.')
+            throw new Failure('answer-invalid', 'The server did not report the version that it wrote.')
           return { version }
         },
         'change',

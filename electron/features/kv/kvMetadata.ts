@@ -88,7 +88,7 @@ export async function changeMetadata(
     if (whole === null) {
       throw new Failure(
         'permission-denied',
-        'Custom metadata can only be replaced as a whole by this token, and it may not read it first.',
+        "This token can only replace the whole custom metadata and can't read it first.",
       )
     }
     return writeMetadata(session, at, { ...settings, customMetadata: whole }, signal)

@@ -24,7 +24,7 @@ export function patchHandler(services: Services): Handlers<'kv'>['patch'] {
       async (session, { kvVersion }) => {
         if (kvVersion === 1 && input.base.kind === 'version') throw otherVersion()
         if (kvVersion === 1)
-          throw new Failure('unsupported', 'KV 1 has no patch: it only replaces a secret as a whole.')
+          throw new Failure('unsupported', 'KV 1 does not support patch. It replaces the whole secret.')
         return patchElseReplace(services, session, input, context)
       },
       'change',
@@ -54,8 +54,8 @@ async function patchElseReplace(
   }
   const before = base.kind === 'version' ? await readBase(services, at, base.version, context) : null
   if (before === null) {
-    if (patchUnread !== null) throw new Failure('permission-denied', 'The token may not patch this secret.')
-    throw new Failure('unsupported', 'Only who may read this secret can set an object or a null in it exactly.')
+    if (patchUnread !== null) throw new Failure('permission-denied', "The token can't patch this secret.")
+    throw new Failure('unsupported', 'To set an object or null exactly, the token must be able to read this secret.')
   }
   const patchRead = secretPatch(before, values, remove)
   if (patchRead !== null && patchUnread === null && mayPatch) {
@@ -64,7 +64,7 @@ async function patchElseReplace(
   }
   const whole = { ...to, kvVersion: 2 as const, entries: entriesOf(merged(before, values, remove)) }
   const { version } = await writeSecret(session, whole, context.signal)
-  if (version === undefined) throw new Failure('answer-invalid', 'The server did not say which version it wrote.')
+  if (version === undefined) throw new Failure('answer-invalid', 'The server did not report the version that it wrote.')
   return { version, how: 'write' }
 }
 

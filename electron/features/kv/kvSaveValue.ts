@@ -10,7 +10,7 @@ export function saveValue(services: Services, reveal: Handlers<'kv'>['reveal']):
   return async ({ at, version, key, content }, context) => {
     const { entries } = await reveal({ at, version, keys: [key] }, context)
     const [entry] = entries
-    if (entry === undefined) throw new Failure('not-found', 'The secret holds no such key.')
+    if (entry === undefined) throw new Failure('not-found', 'The secret has no such key.')
     const text = valueAsText(entry.json)
     const bytes = content === 'text' ? Buffer.from(text) : decoded(text)
     try {

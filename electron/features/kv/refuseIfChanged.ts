@@ -21,5 +21,5 @@ export async function refuseIfChanged(
       throw problem
     },
   )
-  if (now !== fingerprint) throw new Failure('cas-mismatch', 'The secret was changed in between.')
+  if (now !== fingerprint) throw new Failure('cas-mismatch', 'The secret changed after it was read.')
 }

@@ -41,7 +41,7 @@ export function mountsHandlers(services: Services): Handlers<'mounts'> {
   async function one(profileId: string, path: string, session: VaultSession) {
     const { mounts } = await list(profileId, session)
     const mount = mounts.find((each) => each.path === path)
-    if (mount === undefined) throw new Failure('not-found', 'There is no such mount, or it is hidden.')
+    if (mount === undefined) throw new Failure('not-found', 'The mount does not exist or is hidden.')
     const readConfig = async () => readKvConfig(await insideKv2(profileId, path, session), path)
     return { mount, kv: mount.kvVersion === 2 ? await readConfig().catch(whenDenied(null)) : null }
   }
@@ -49,7 +49,7 @@ export function mountsHandlers(services: Services): Handlers<'mounts'> {
   /** Returns a session for the settings of a KV 2 engine. Errors: `unsupported` if the mount has none. */
   async function insideKv2(profileId: string, path: string, session: VaultSession): Promise<VaultSession> {
     const place = await kvVersions.of(profileId, path, session)
-    if (place.kvVersion === 1) throw new Failure('unsupported', 'KV 1 has no settings of its own.')
+    if (place.kvVersion === 1) throw new Failure('unsupported', 'KV 1 has no engine configuration.')
     return within(session, place)
   }
 
@@ -114,7 +114,7 @@ export function mountsHandlers(services: Services): Handlers<'mounts'> {
       const session = await servers.authenticated(profileId, context)
       // SECURITY: paths below return tokens, in any namespace (docs/security.md, "The window").
       if (namesOwnMount(mount))
-        throw new Failure('unsupported', 'No segment of a mount that is typed may be a part of the server.')
+        throw new Failure('unsupported', "A mount path can't contain a reserved path of the server.")
       const resolved = await resolveMount(session, mount).catch(() => null)
       if (resolved !== null && (resolved.kvVersion === undefined || !mount.startsWith(resolved.path))) {
         throw new Failure('unsupported', 'The engine at this mount is not KV.')

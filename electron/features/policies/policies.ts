@@ -119,8 +119,7 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
       const { name } = place
       const session = await servers.authenticated(profileId, context)
       const before = await current(session, name, context)
-      if ((before?.text ?? null) !== base)
-        throw new Failure('cas-mismatch', 'The policy was changed by somebody else meanwhile.')
+      if ((before?.text ?? null) !== base) throw new Failure('cas-mismatch', 'The policy changed after it was read.')
       if (before === null) {
         const { product } = await readHealth(session)
         await createPolicy(session, name, { text, createOnly: product === 'openbao' })

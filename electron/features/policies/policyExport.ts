@@ -32,7 +32,7 @@ export function createPolicyExports(written: () => Promise<WrittenFiles>): Polic
     },
     write: async (profileId, exportId, name, text) => {
       const known = folders.get(exportId)
-      if (known?.profileId !== profileId) throw new Failure('not-found', 'This export has ended. Begin it again.')
+      if (known?.profileId !== profileId) throw new Failure('not-found', 'This export has ended. Start it again.')
       const way = policyFilePath(name, text)
       const path = join(known.folder, ...way)
       try {
@@ -71,11 +71,11 @@ async function makeFolder(parent: string, name: string, written: WrittenFiles): 
       if (codeOf(cause) !== 'EEXIST') throw refuse(cause)
     }
   }
-  throw new Failure('invalid-input', 'The folder holds too many exports.')
+  throw new Failure('invalid-input', 'The folder contains too many exports.')
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  EEXIST: 'something of this name is there already',
+  EEXIST: 'a file with this name already exists',
   ENOENT: 'the folder around it is not there',
   ENOTDIR: 'the folder around it is not there',
   ENOSPC: 'there is no room left',
@@ -87,5 +87,7 @@ const reasons: Readonly<Record<string, string>> = {
 function refuse(cause: unknown): Failure {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   const why = reasons[code] ?? 'the system refused it'
-  return new Failure('invalid-input', `This cannot be written: ${why}.`, { issues: [{ path: 'folder', message: why }] })
+  return new Failure('invalid-input', `This file can't be written: ${why}.`, {
+    issues: [{ path: 'folder', message: why }],
+  })
 }

@@ -63,7 +63,7 @@ async function untilReady(child: ChildProcess, address: string, places: Places, 
   for (;;) {
     if (signal.aborted) throw new Failure('canceled', 'starting the practice server was canceled')
     if (child.exitCode !== null || child.signalCode !== null) {
-      throw new Failure('practice-unavailable', `the practice server ended at once: ${await lastWords(places)}`)
+      throw new Failure('practice-unavailable', `the practice server ended immediately: ${await lastWords(places)}`)
     }
     try {
       const answer = await request(`${address}/v1/sys/seal-status`, { headersTimeout: 5000, bodyTimeout: 5000 })

@@ -32,14 +32,14 @@ export function ceremonyHandlers(services: Services) {
   }
   const valueOf = async (ceremonyId: string, item: ReceivedItem): Promise<string> => {
     const value = valueOfItem(await ceremonies.open(ceremonyId), item)
-    if (value === null) throw new Failure('not-found', 'It was handed over, or never there.')
+    if (value === null) throw new Failure('not-found', 'The key was handed over or does not exist.')
     return value
   }
   /** Throws `unsupported` for an answer that was not recognized: none of it is used or written unencrypted. */
   const openKeys = async (ceremonyId: string): Promise<StoredCeremony> => {
     const ceremony = await ceremonies.open(ceremonyId)
     if (ceremony.received === null) return ceremony
-    throw new Failure('unsupported', 'The answer of the server was not recognized as new keys.')
+    throw new Failure('unsupported', "The server's response was not recognized as new keys.")
   }
 
   return {
@@ -68,7 +68,7 @@ export function ceremonyHandlers(services: Services) {
     exportCeremony: async ({ ceremonyId, escaped }) => {
       const ceremony = await ceremonies.open(ceremonyId)
       if (ceremony.received !== null) {
-        if (!escaped) throw new Failure('confirmation-needed', 'The answer was not recognized as new keys.')
+        if (!escaped) throw new Failure('confirmation-needed', 'The response was not recognized as new keys.')
         const { saved, where } = await saveAs(services, 'server-answer.txt', escapedFile(ceremony))
         if (where !== null) await ceremonies.note(ceremonyId, [{ item: 'answer', way: 'file', where }])
         return saved
@@ -88,7 +88,10 @@ export function ceremonyHandlers(services: Services) {
 
     keepCeremony: async ({ ceremonyId, shares, rootToken, acknowledgedFor }) => {
       if (store.state().kind === 'memory') {
-        throw new Failure('keychain-unavailable', 'This computer has no keychain, so nothing would outlast the app.')
+        throw new Failure(
+          'keychain-unavailable',
+          'This computer has no keychain, so stored keys would be lost when Strongroom quits.',
+        )
       }
       const ceremony = await openKeys(ceremonyId)
       await keepShares(services, ceremony, { shares, rootToken, acknowledgedFor })
@@ -102,7 +105,7 @@ export function ceremonyHandlers(services: Services) {
     finishCeremony: async ({ ceremonyId, acceptLoss, signIn }, context) => {
       const ceremony = await ceremonies.open(ceremonyId)
       if (!acceptLoss && itemsNowhere(ceremony).length > 0) {
-        throw new Failure('confirmation-needed', 'Not every key went somewhere yet.')
+        throw new Failure('confirmation-needed', 'Some keys are not saved yet.')
       }
       const { profileId, rootToken, pgpRootToken } = ceremony
       // A server that is still sealed cannot answer a sign-in. The end of the ceremony does not depend on it.

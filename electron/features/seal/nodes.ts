@@ -69,7 +69,8 @@ export async function lookAt(
     const status = { at, reachable: true, ...(await readAll(session, cluster, { signal })) }
     return { address, own, confirmed, status }
   } catch (problem) {
-    const error = (problem instanceof Failure ? problem : new Failure('unreachable', 'It could not be asked.')).error
+    const error = (problem instanceof Failure ? problem : new Failure('unreachable', 'The node could not be reached.'))
+      .error
     return { address, own, confirmed, status: { at, reachable: false, error } }
   }
 }

@@ -49,12 +49,13 @@ export function sealHandlers(services: Services) {
       return { shares: kept.shares.map(({ share }) => share), keysFor: kept.keysFor }
     }
     const ceremony = await ceremonies.open(source.ceremonyId)
-    if (ceremony.profileId !== profileId) throw new Failure('not-found', 'This key ceremony is of another connection.')
+    if (ceremony.profileId !== profileId)
+      throw new Failure('not-found', 'This key ceremony belongs to another connection.')
     if (ceremony.received !== null) {
-      throw new Failure('unsupported', 'The answer of the server was not recognized as new keys.')
+      throw new Failure('unsupported', "The server's response was not recognized as new keys.")
     }
     if (ceremony.pgpShares.length > 0) {
-      throw new Failure('unsupported', 'These shares are encrypted for other people: only they can give them.')
+      throw new Failure('unsupported', 'These shares are encrypted for other people. Only they can submit them.')
     }
     return { shares: ceremony.keysBase64.filter((share) => share !== ''), keysFor: bindingOf(ceremony) }
   }
@@ -79,7 +80,7 @@ export function sealHandlers(services: Services) {
         // SECURITY: its next answer could differ, so it gets no shares (docs/security.md, "Custody").
         refused.set(
           node,
-          new Failure('consent-refused', 'The node was unsealed, so nobody was asked about it. Try again.'),
+          new Failure('consent-refused', 'The node was unsealed, so Strongroom did not ask for confirmation. Retry.'),
         )
         continue
       }
@@ -138,7 +139,7 @@ export function sealHandlers(services: Services) {
     unsealNodes: async ({ profileId, source, migrate }, context) => {
       const { signal } = context
       const { shares, keysFor } = await sharesOf(profileId, source)
-      if (shares.length === 0) throw new Failure('not-found', 'There are no shares to give.')
+      if (shares.length === 0) throw new Failure('not-found', 'There are no shares to submit.')
       const outcomes = await withNodes(services, profileId, async (nodes, way) => {
         // SECURITY: stored shares go only to the cluster that they were given for (docs/security.md, "Custody").
         if (keysFor !== null && !isBoundTo(keysFor, way.id)) throw keptForAnotherWay()

@@ -43,7 +43,7 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
       const kept = token ?? rootToken
       if (kept === null) {
         if (all.token !== null || all.rootToken !== null) throw keptForAnotherWay()
-        throw new Failure('signed-out', 'No token is kept for this connection.')
+        throw new Failure('signed-out', 'No token is stored for this connection.')
       }
       try {
         const { signInWithToken } = await signingIn()
@@ -63,7 +63,7 @@ export function sessionHandlers(services: Services): Handlers<'session'> {
             rootToken: here.rootToken === kept ? null : now.rootToken,
           }
         })
-        throw new Failure('token-expired', 'The kept token has ended.', { ...problem.error })
+        throw new Failure('token-expired', 'The stored token has expired.', { ...problem.error })
       }
     },
 

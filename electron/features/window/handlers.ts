@@ -19,7 +19,8 @@ export function windowHandlers({ deps, windows, store }: Services): Handlers<'wi
       return {}
     },
     open: async () => {
-      if (deps.openWindow === undefined) throw new Failure('unsupported', 'The browser opens windows itself.')
+      if (deps.openWindow === undefined)
+        throw new Failure('unsupported', 'In a browser, the page opens windows itself.')
       await deps.openWindow()
       return {}
     },

@@ -41,7 +41,7 @@ export function readBook(text: string | null): Book {
   } catch {
     // The store opened it, so it belongs to a newer version that this one cannot read. It is neither shown nor
     // overwritten.
-    throw new Failure('file-unreadable', 'The drafts of this connection were kept by another version of Strongroom.')
+    throw new Failure('file-unreadable', 'The drafts of this connection were written by another version of Strongroom.')
   }
 }
 

@@ -185,7 +185,7 @@ export function createDrafts(store: SealedStore): Drafts {
     late.count += 1
     late.characters += of.length + (draft === null ? 0 : draft.name.length + draft.content.length)
     if (late.count > draftLimits.count || late.characters > draftLimits.characters) {
-      throw new Failure('rejected', 'This is more than a page may hand over at a lock.')
+      throw new Failure('rejected', 'The drafts exceed the size that a page can save at a lock.')
     }
     late.sealer.seal(nextJournal(key), textOfJournal([[of, draft]]))
   }

@@ -26,7 +26,7 @@ export async function putAsideNoKey(keychain: Keychain, folder: string): Promise
       const copy = await keychain.read(aside)
       const isKept = copy?.equals(entry) === true
       copy?.fill(0)
-      if (!isKept) throw new Failure('keychain-refused', 'The keychain did not keep a copy of its damaged entry.')
+      if (!isKept) throw new Failure('keychain-refused', 'The keychain did not store a copy of its damaged entry.')
     }
     await keychain.remove(account)
   } finally {

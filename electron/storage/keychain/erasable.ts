@@ -105,7 +105,10 @@ export function createErasable({ store, prefix, keys, folder, log, onErase }: Er
       const kept = await keys.read(name, id)
       const isKept = kept?.equals(key) === true
       kept?.fill(0)
-      if (!isKept) throw new Failure('keychain-refused', 'The key of the new entry was not kept.', { retryable: true })
+      if (!isKept)
+        throw new Failure('keychain-refused', 'The keychain did not store the key of the new entry.', {
+          retryable: true,
+        })
     } catch (problem) {
       key.fill(0)
       throw problem

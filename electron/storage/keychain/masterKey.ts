@@ -37,7 +37,9 @@ export async function ownAccount(folder: string): Promise<string | null> {
   try {
     return Note.parse(JSON.parse(text.toString('utf8'))).account
   } catch (cause) {
-    throw new Failure('master-key-lost', `${accountNote}, which names the key in the keychain, is damaged.`, { cause })
+    throw new Failure('master-key-lost', `${accountNote}, which identifies the key in the keychain, is damaged.`, {
+      cause,
+    })
   }
 }
 
@@ -74,7 +76,7 @@ export async function keychainMasterKey({ keychain, folder, filesExist }: Master
     await keychain.write(account, text).finally(() => text.fill(0))
     // Reads the key back, which proves that the keychain stores entries unchanged.
     const readBack = await readKey(keychain, account)
-    if (readBack === null) throw new Failure('keychain-refused', 'The keychain did not keep the new master key.')
+    if (readBack === null) throw new Failure('keychain-refused', 'The keychain did not store the new master key.')
     return readBack
   })
 }

@@ -45,8 +45,8 @@ export function AddressField({ onAddress }: AddressFieldProps) {
   const [removed, setRemoved] = useState(false)
   const port = impliedPort(useWatch({ control, name: 'address' }))
   const problemMessages: Readonly<Record<AddressProblem, string>> = {
-    'not-an-address': t`This is not an address. An example: https://vault.example.com:8200`,
-    'broken-scheme': t`A colon or slash is missing behind http or https. An example: https://vault.example.com:8200`,
+    'not-an-address': t`This isn't an address. Example: https://vault.example.com:8200`,
+    'broken-scheme': t`A colon or a slash is missing after http or https. Example: https://vault.example.com:8200`,
     socket: t`Unix sockets are not supported. Use an http or https address.`,
   }
   return (
@@ -85,7 +85,7 @@ export function AddressField({ onAddress }: AddressFieldProps) {
               ) : port !== null ? (
                 <Trans>No port given. Connects to port {port}.</Trans>
               ) : hinted === null ? undefined : hinted.from.length === 0 ? (
-                <Trans>No environment variable names a server.</Trans>
+                <Trans>No environment variable contains a server address.</Trans>
               ) : (
                 <Trans>Filled from {hinted.from.join(', ')}</Trans>
               )
@@ -99,7 +99,7 @@ export function AddressField({ onAddress }: AddressFieldProps) {
         </Button>
       </div>
       {hinted !== null && hinted.ignored.length > 0 && (
-        <ul className={styles['ignored']} aria-label={t`Environment variables that were not used`}>
+        <ul className={styles['ignored']} aria-label={t`Unused environment variables`}>
           {hinted.ignored.map(({ name, why }) => (
             <li key={name}>
               <code translate="no">{name}</code>: {ignoredMessages[why]}

@@ -27,7 +27,7 @@ export function Chain({ chain, onTrust }: { chain: readonly CertificateFacts[]; 
       ))}
       <div>
         <Button onPress={() => onTrust(top.pem)}>
-          {top.isCa ? <Trans>Trust exactly this CA</Trans> : <Trans>Trust exactly this certificate</Trans>}
+          {top.isCa ? <Trans>Trust only this CA</Trans> : <Trans>Trust only this certificate</Trans>}
         </Button>
       </div>
     </div>

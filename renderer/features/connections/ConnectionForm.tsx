@@ -70,8 +70,8 @@ export function ConnectionForm({ profile, initial, isTested = false }: Connectio
           {profile === null ? <Trans>New connection</Trans> : <Trans>Edit {profile.name}</Trans>}
         </h1>
         {skipVerify && (
-          <Banner tone="danger" title={<Trans>Certificates are not verified.</Trans>}>
-            <Trans>Anybody on the way can read and change everything, your token included.</Trans>
+          <Banner tone="danger" title={<Trans>Certificate verification is off.</Trans>}>
+            <Trans>Anyone on the network path can read and change all traffic, including your token.</Trans>
           </Banner>
         )}
         <FormLayout>
@@ -105,7 +105,7 @@ export function ConnectionForm({ profile, initial, isTested = false }: Connectio
                 {...field}
                 label={t`Namespace`}
                 mono
-                description={t`Empty for the root namespace.`}
+                description={t`Leave blank for the root namespace.`}
                 error={formState.errors.namespace && t`Names separated by single slashes, without spaces.`}
               />
             )}

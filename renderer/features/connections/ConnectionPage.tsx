@@ -32,7 +32,7 @@ export function ConnectionPage({ profileId, address = '', isTested = true }: Con
   if (profile !== undefined) return <ConnectionForm profile={profile} initial={fieldsOf(profile)} />
   return (
     <EmptyState
-      title={t`This connection is not here any more`}
+      title={t`This connection no longer exists`}
       action={
         <Button variant="primary" autoFocus onPress={() => go(routes.connections())}>
           {t`Show connections`}

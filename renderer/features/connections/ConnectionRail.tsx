@@ -37,7 +37,7 @@ export function ConnectionRail({ current, collapsed, hrefOf }: ConnectionRailPro
       <RailLink
         href={routes.newConnection()}
         icon={<Plus size={16} />}
-        label={t`Add a connection`}
+        label={t`Add connection`}
         isCollapsed={collapsed}
       />
     </div>

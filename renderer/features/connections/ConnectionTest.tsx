@@ -68,7 +68,7 @@ export function ConnectionTest({ profileId, isBegun, onInvalid }: ConnectionTest
           isPending={isCurrent && isPending}
           onPress={() => void handleSubmit((values) => void start(draftOf(values)), onInvalid)()}
         >
-          <Trans>Test the connection</Trans>
+          <Trans>Test connection</Trans>
         </Button>
       </div>
       <div aria-live="polite" className={styles['found']}>
@@ -114,12 +114,12 @@ function TestProblem({ error, chain }: { error: CallError; chain: readonly Certi
       title={
         top.selfSigned
           ? t`The server's certificate is self-signed`
-          : t`This computer does not trust the CA that signed the server's certificate`
+          : t`This computer doesn't trust the CA that signed the server's certificate`
       }
       meaning={
         top.selfSigned
-          ? t`Compare its fingerprint with the one from your administrator, then trust exactly this certificate.`
-          : t`The server does not send the CA's certificate. Add it under TLS and proxy, or compare the fingerprint with the one from your administrator and trust exactly this certificate. It has to be trusted again after each renewal.`
+          ? t`Compare its fingerprint with the one from your administrator, then trust only this certificate.`
+          : t`The server doesn't send the CA's certificate. Add it under TLS and proxy, or compare the fingerprint with the one from your administrator and trust only this certificate. After each renewal, you need to trust the new certificate again.`
       }
     />
   )

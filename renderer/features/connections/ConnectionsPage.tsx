@@ -64,7 +64,7 @@ export function ConnectionsPage() {
         getId={({ profile }) => profile.id}
         onOpen={({ profile }) => go(routes.server(profile.id))}
         columns={columns}
-        empty={<Trans>No connection yet.</Trans>}
+        empty={<Trans>No connections yet</Trans>}
       />
       {removing !== null && <RemoveDialog profile={removing} onClose={() => setRemoving(null)} />}
     </Page>

@@ -24,7 +24,7 @@ export function LeaveGuard({ name, isChanged, saved }: LeaveGuardProps) {
     <ConfirmDialog
       isOpen={blocker.status === 'blocked'}
       onOpenChange={() => blocker.reset?.()}
-      title={t`Leave without saving this connection?`}
+      title={t`Discard changes to this connection?`}
       confirmLabel={t`Discard changes`}
       onConfirm={() => {
         blocker.proceed?.()
@@ -32,7 +32,7 @@ export function LeaveGuard({ name, isChanged, saved }: LeaveGuardProps) {
         return false
       }}
     >
-      <Trans>What you changed is not kept.</Trans>
+      <Trans>Your changes are not saved.</Trans>
     </ConfirmDialog>
   )
 }

@@ -31,17 +31,17 @@ export function PemField({ name, label, choose, placeholder, description, onType
   const [fileProblem, setFileProblem] = useState<PemProblem | null>(null)
   const [ofFile, setOfFile] = useState<readonly Tidied[]>([])
   const words: Readonly<Record<PemProblem, string>> = {
-    'not-pem': t`This is not PEM: it begins with -----BEGIN … -----.`,
-    'broken-off': t`The PEM text breaks off before its last END line.`,
+    'not-pem': t`This isn't PEM text. PEM text begins with -----BEGIN … -----.`,
+    'broken-off': t`The PEM text ends before its last END line.`,
     pkcs7: t`This is PKCS#7. Convert it with: openssl pkcs7 -in FILE -print_certs -out ca.pem`,
     pkcs12: t`This is PKCS#12. Convert it with: openssl pkcs12 -in FILE -nokeys -out ca.pem`,
     request: t`This is a certificate request, not a certificate.`,
-    'no-certificate': t`This is PEM, but has no certificate.`,
-    'holds-key': t`This holds a private key. A key belongs in the field for the key.`,
-    'not-a-key': t`This is PEM, but not a private key.`,
-    encrypted: t`This key is encrypted with a passphrase. Give one that is not: it is kept sealed here.`,
+    'no-certificate': t`This PEM text contains no certificate.`,
+    'holds-key': t`This text contains a private key. Paste the private key into the Client key field.`,
+    'not-a-key': t`This PEM text isn't a private key.`,
+    encrypted: t`This key is encrypted with a passphrase. Enter an unencrypted key. Strongroom stores it encrypted.`,
     'without-certificate': t`The client key needs its certificate.`,
-    'without-key': t`The client certificate needs its key.`,
+    'without-key': t`The client certificate needs its private key.`,
   }
   const problem = fileProblem ?? (formState.errors[name]?.message as PemProblem | undefined)
   const read = async (files: readonly File[]) => {

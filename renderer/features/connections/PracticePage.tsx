@@ -52,13 +52,13 @@ export function PracticePage() {
       <p className={styles['words']}>
         <Trans>
           A real server that only this computer can reach. It starts uninitialized and sealed, so that you can practice
-          the whole ceremony. Store nothing in it that you need.
+          initialization and unsealing. Don't store data in it that you need.
         </Trans>
       </p>
       {isRunning ? (
         <p className={quietText['quiet']}>
           <Trans>
-            It runs at <code>{state.address}</code>.
+            The practice Vault runs at <code>{state.address}</code>.
           </Trans>
         </p>
       ) : (
@@ -66,7 +66,7 @@ export function PracticePage() {
       )}
       {isStartingElsewhere && (
         <p aria-live="polite">
-          <Trans>It is being started from another window.</Trans>
+          <Trans>Another window is starting the practice Vault.</Trans>
         </p>
       )}
       {start.progress !== null && <StartProgress {...start.progress} isBuilt={program.how === 'build'} />}
@@ -82,17 +82,17 @@ export function PracticePage() {
         ) : isRunning ? (
           <>
             <Button variant="primary" autoFocus onPress={() => go(routes.server(profileId))}>
-              <Trans>Open the practice Vault</Trans>
+              <Trans>Open practice Vault</Trans>
             </Button>
             {stopButton}
           </>
         ) : program.how === 'none' ? (
           <Button variant="primary" autoFocus isPending={isFetching} onPress={() => void refetch()}>
-            <Trans>Look again</Trans>
+            <Trans>Retry</Trans>
           </Button>
         ) : (
           <Button variant="primary" autoFocus onPress={start.begin}>
-            {state.state === 'stopped' ? t`Start the practice Vault again` : t`Start a practice Vault`}
+            {state.state === 'stopped' ? t`Restart practice Vault` : t`Start practice Vault`}
           </Button>
         )}
         {(state.state === 'running' || state.state === 'stopped') && start.progress === null && (
@@ -105,14 +105,14 @@ export function PracticePage() {
         isOpen={isWiping}
         onOpenChange={setWiping}
         title={t`Wipe the practice Vault?`}
-        confirmLabel={t`Wipe the practice Vault`}
+        confirmLabel={t`Wipe practice Vault`}
         onConfirm={async () => {
           await valueOf(bridge.practice.wipe({}))
           await refresh()
         }}
         renderProblem={(problem) => <CallProblem problem={problem} />}
       >
-        <Trans>Its storage, its connection and what is kept for it are removed. This cannot be undone.</Trans>
+        <Trans>Strongroom removes its storage, its connection and its stored credentials. This can't be undone.</Trans>
       </ConfirmDialog>
     </div>
   )

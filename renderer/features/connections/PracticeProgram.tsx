@@ -11,7 +11,7 @@ export function PracticeProgram({ program }: { program: PracticeState['program']
     return (
       <p className={quietText['quiet']}>
         <Trans>
-          Its program is <code>{program.path}</code>.
+          The practice Vault uses <code>{program.path}</code>.
         </Trans>
       </p>
     )
@@ -19,36 +19,38 @@ export function PracticeProgram({ program }: { program: PracticeState['program']
   if (program.how === 'build') {
     return (
       <p className={quietText['quiet']}>
-        <Trans>Its program is built first, by Go, from the published source. That takes some minutes, once.</Trans>
+        <Trans>
+          Strongroom first builds the program with Go from the published source. This takes a few minutes, only once.
+        </Trans>
       </p>
     )
   }
   return (
     <Banner tone="warn" title={<Trans>There is no Vault or OpenBao program on this computer.</Trans>}>
       <p>
-        <Trans>Any one of these helps:</Trans>
+        <Trans>To provide a program, do one of the following:</Trans>
       </p>
       <ul className={styles['ways']}>
         <li>
           <Trans>
-            set <code>STRONGROOM_VAULT_BIN</code> to the full path of a vault or bao program
+            Set <code>STRONGROOM_VAULT_BIN</code> to the full path of a vault or bao program.
           </Trans>
         </li>
         <li>
           <Trans>
-            install HashiCorp Vault, so that <code>vault</code> is on the PATH
+            Install HashiCorp Vault so that <code>vault</code> is in the PATH.
           </Trans>
         </li>
         <li>
           <Trans>
-            install OpenBao, so that <code>bao</code> is on the PATH
+            Install OpenBao so that <code>bao</code> is in the PATH.
           </Trans>
         </li>
         <li>
-          <Trans>install Go, and Strongroom builds Vault itself once, in some minutes</Trans>
+          <Trans>Install Go. Strongroom then builds Vault once, which takes a few minutes.</Trans>
         </li>
       </ul>
-      <Disclosure title={<Trans>The exact words</Trans>}>{program.message}</Disclosure>
+      <Disclosure title={<Trans>Error details</Trans>}>{program.message}</Disclosure>
     </Banner>
   )
 }

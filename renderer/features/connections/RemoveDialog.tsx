@@ -20,7 +20,7 @@ export function RemoveDialog({ profile, onClose }: { profile: Profile; onClose: 
     <ConfirmDialog
       isOpen
       onOpenChange={onClose}
-      title={t`Remove the connection ${profile.name}?`}
+      title={t`Remove connection ${profile.name}?`}
       confirmLabel={t`Remove ${profile.name}`}
       typeToConfirm={losesKeys || profile.stage === 'production' ? profile.name : undefined}
       onConfirm={async () => {
@@ -31,13 +31,16 @@ export function RemoveDialog({ profile, onClose }: { profile: Profile; onClose: 
       renderProblem={(problem) => <CallProblem problem={problem} />}
     >
       {losesKeys && (
-        <Banner tone="danger" title={<Trans>Its unseal keys are not in a safe place yet.</Trans>}>
-          <Trans>The key ceremony goes with the connection. Without the keys nobody can unseal the server again.</Trans>
+        <Banner tone="danger" title={<Trans>Its unseal keys are not saved yet.</Trans>}>
+          <Trans>
+            Strongroom also removes the key ceremony with its keys. Without the keys, nobody can unseal the server
+            again.
+          </Trans>
         </Banner>
       )}
       <Trans>
-        What this computer keeps for it goes too: the token, unseal key shares, the client key, drafts. Nothing changes
-        on the server.
+        Strongroom also removes the stored token, unseal key shares, client key and drafts from this computer. Nothing
+        changes on the server.
       </Trans>
     </ConfirmDialog>
   )

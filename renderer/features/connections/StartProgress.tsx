@@ -21,9 +21,9 @@ export function StartProgress({ phase, beganAt, lines, isBuilt }: StartProgressP
   const now = useNow()
   const seconds = Math.max(0, Math.round((now - beganAt) / 1000))
   const words: Readonly<Record<PracticeProgress['phase'], string>> = {
-    finding: t`Looking for the program`,
-    building: t`Building the program`,
-    starting: t`Starting the server`,
+    finding: t`Looking for program`,
+    building: t`Building program`,
+    starting: t`Starting server`,
     ready: t`Ready`,
   }
   return (
@@ -31,7 +31,7 @@ export function StartProgress({ phase, beganAt, lines, isBuilt }: StartProgressP
       <ProgressBar label={words[phase === 'finding' && isBuilt ? 'building' : phase]} text={t`${seconds} s`} />
       {lines.length > 0 && <pre className={styles['lines']}>{lines.join('\n')}</pre>}
       <p className={quietText['quiet']}>
-        <Trans>Stay on this page until it runs: leaving it cancels the start.</Trans>
+        <Trans>Stay on this page until the server runs. Leaving the page cancels the start.</Trans>
       </p>
     </div>
   )

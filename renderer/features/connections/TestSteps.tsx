@@ -27,27 +27,27 @@ const answerCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export function TestSteps({ report }: { report: TestReport }) {
   const { t } = useLingui()
   const reached = {
-    name: t`The name resolves`,
-    connect: t`The port answers`,
-    tls: t`The certificate is good`,
-    vault: t`A Vault answers`,
+    name: t`The host name was resolved`,
+    connect: t`The port is open`,
+    tls: t`The certificate is valid`,
+    vault: t`Vault server found`,
   } as const
   const tlsFailed = (code: ErrorCode | undefined) =>
-    code === undefined || certificateCodes.has(code)
-      ? t`The certificate is not accepted`
-      : t`No secure connection was established`
+    code === undefined || certificateCodes.has(code) ? t`The certificate was rejected` : t`The TLS connection failed`
   const vaultFailed = (code: ErrorCode | undefined) => {
     if (code === 'address-includes-api') return t`The address includes the API path /v1`
     if (code === 'https-expected') return t`The port uses HTTPS instead of HTTP`
-    if (code === 'namespace-not-found') return t`The namespace does not exist`
+    if (code === 'namespace-not-found') return t`The namespace doesn't exist`
     if (code === 'namespaces-unsupported' || code === 'namespaces-unverified') {
-      return t`The namespace cannot be used`
+      return t`The namespace can't be used`
     }
-    return code !== undefined && answerCodes.has(code) ? t`The server's answer cannot be used` : t`No Vault answers`
+    return code !== undefined && answerCodes.has(code)
+      ? t`The server's response can't be used`
+      : t`No Vault server found`
   }
   const failed = {
-    name: t`The name does not resolve`,
-    connect: t`The port does not answer`,
+    name: t`The host name can't be resolved`,
+    connect: t`The port doesn't respond`,
     tls:
       report.error?.code === 'plain-http-expected'
         ? t`The port uses HTTP instead of HTTPS`

@@ -32,14 +32,14 @@ export function TlsFields({ keptClientKey, isOpen, onOpenChange }: TlsFieldsProp
   })
   const extra = useExtraCas()
   const given = [
-    caPem !== '' && t`own CA`,
+    caPem !== '' && t`custom CA`,
     clientCertPem !== '' && t`client certificate`,
     tlsServerName !== '' && t`server name`,
     proxy !== '' && t`proxy`,
     skipVerify && t`not verified`,
   ].filter((words) => words !== false)
   const proxyMessages: Readonly<Record<ProxyProblem, string>> = {
-    address: t`This is not an address. An example: http://proxy.example.com:3128`,
+    address: t`This isn't an address. Example: http://proxy.example.com:3128`,
     credentials: t`Proxies with a user name and password are not supported, because connections are stored unencrypted.`,
     scheme: t`Only http and https proxies are supported.`,
   }
@@ -58,28 +58,28 @@ export function TlsFields({ keptClientKey, isOpen, onOpenChange }: TlsFieldsProp
         <PemField
           name="caPem"
           label={t`CA certificates to trust`}
-          choose={t`Choose a CA file`}
+          choose={t`Choose CA file`}
           placeholder="-----BEGIN CERTIFICATE-----"
           {...(extra === undefined ? {} : { description: extra })}
         />
         <PemField
           name="clientCertPem"
           label={t`Client certificate`}
-          choose={t`Choose a certificate file`}
+          choose={t`Choose certificate file`}
           placeholder="-----BEGIN CERTIFICATE-----"
         />
         <PemField
           name="clientKeyPem"
           label={t`Client key`}
-          choose={t`Choose a key file`}
+          choose={t`Choose key file`}
           placeholder="-----BEGIN PRIVATE KEY-----"
           onTyped={() => setValue('eraseClientKey', false, { shouldDirty: true })}
           description={
             keptClientKey
               ? erase
-                ? t`The kept key is erased when you save.`
-                : t`A key is kept, sealed. Paste another one to replace it.`
-              : t`Kept sealed, and never shown again.`
+                ? t`The stored key is removed when you save.`
+                : t`A key is stored, encrypted. Paste another key to replace it.`
+              : t`Stored encrypted, and never shown again.`
           }
         />
         {keptClientKey && (
@@ -91,7 +91,7 @@ export function TlsFields({ keptClientKey, isOpen, onOpenChange }: TlsFieldsProp
                 setValue('clientKeyPem', '', { shouldDirty: true })
               }}
             >
-              {erase ? t`Keep the key` : t`Erase the kept key`}
+              {erase ? t`Keep stored key` : t`Remove stored key`}
             </Button>
           </div>
         )}
@@ -104,7 +104,7 @@ export function TlsFields({ keptClientKey, isOpen, onOpenChange }: TlsFieldsProp
               label={t`TLS server name`}
               mono
               maxLength={255}
-              description={t`Where the certificate's name differs from the address.`}
+              description={t`The name in the certificate. Leave blank if it matches the address.`}
             />
           )}
         />
@@ -126,7 +126,7 @@ export function TlsFields({ keptClientKey, isOpen, onOpenChange }: TlsFieldsProp
           name="skipVerify"
           render={({ field: { value, onChange } }) => (
             <Checkbox isSelected={value} onChange={onChange}>
-              <Trans>Do not verify the server's certificate</Trans>
+              <Trans>Don't verify the server's certificate</Trans>
             </Checkbox>
           )}
         />
@@ -140,7 +140,7 @@ function useExtraCas(): string | undefined {
   const { t } = useLingui()
   const { data } = useQuery(extraCas)
   if (data === undefined) return undefined
-  if (data.isUnreadable) return t`NODE_EXTRA_CA_CERTS is ignored: its file has no readable certificate.`
+  if (data.isUnreadable) return t`NODE_EXTRA_CA_CERTS is ignored, because its file contains no readable certificate.`
   if (data.count === 0) return undefined
   return t`${plural(data.count, { one: '# CA from NODE_EXTRA_CA_CERTS is trusted, too.', other: '# CAs from NODE_EXTRA_CA_CERTS are trusted, too.' })}`
 }

@@ -25,7 +25,7 @@ export function WelcomePage() {
       <header className={styles['head']}>
         <h1 className={styles['title']}>Strongroom</h1>
         <p className={styles['quiet']}>
-          <Trans>For HashiCorp Vault and OpenBao: unseal, sign in, keep secrets.</Trans>
+          <Trans>Administer HashiCorp Vault and OpenBao. Unseal servers, sign in and manage secrets.</Trans>
         </p>
       </header>
       <section className={styles['choice']} aria-labelledby="welcome-connect">
@@ -35,7 +35,7 @@ export function WelcomePage() {
             <Trans>Connect to a server</Trans>
           </h2>
           <p className={styles['quiet']}>
-            <Trans>Type its address. What it is and what state it is in shows at once.</Trans>
+            <Trans>Enter the server's address. Strongroom then shows its product and state.</Trans>
           </p>
           <form className={styles['form']} onSubmit={submit} noValidate>
             <TextField
@@ -46,7 +46,7 @@ export function WelcomePage() {
               placeholder="http://localhost:30000"
               value={address}
               onChange={setAddress}
-              error={isWrong ? t`This is not an address. An example: https://vault.example.com:8200` : undefined}
+              error={isWrong ? t`This isn't an address. Example: https://vault.example.com:8200` : undefined}
             />
             <Button type="submit" variant="primary" iconAfter={<ArrowRight size={16} />}>
               <Trans>Connect</Trans>
@@ -58,14 +58,14 @@ export function WelcomePage() {
         <GraduationCap size={20} aria-hidden="true" className={styles['icon']} />
         <div className={styles['words']}>
           <h2 id="welcome-practice" className={styles['heading']}>
-            <Trans>Start a practice Vault on this computer</Trans>
+            <Trans>Practice Vault on this computer</Trans>
           </h2>
           <p className={styles['quiet']}>
-            <Trans>A real server with temporary storage that you can initialize, unseal, break and wipe.</Trans>
+            <Trans>A real server with temporary storage. You can initialize, unseal, break and wipe it.</Trans>
           </p>
           <div>
             <Button onPress={() => go(routes.practice())}>
-              <Trans>Start a practice Vault</Trans>
+              <Trans>Start practice Vault</Trans>
             </Button>
           </div>
         </div>

@@ -5,13 +5,13 @@ import type { IgnoredVariable } from '../../../electron/contract/connections.ts'
 export function useIgnoredMessages(): Readonly<Record<IgnoredVariable['why'], string>> {
   const { t } = useLingui()
   return {
-    'not-an-address': t`It is not an http or https address.`,
-    'broken-scheme': t`A colon or slash is missing behind http or https.`,
+    'not-an-address': t`The value isn't an http or https address.`,
+    'broken-scheme': t`A colon or a slash is missing after http or https.`,
     socket: t`Unix sockets are not supported.`,
-    'not-a-namespace': t`It is not a namespace.`,
-    'no-file': t`There is no such file, or it cannot be read.`,
-    'no-certificate': t`It has no PEM certificate.`,
-    'too-long': t`It is too long.`,
-    secret: t`It has a key or a password. Enter it yourself.`,
+    'not-a-namespace': t`The value isn't a namespace.`,
+    'no-file': t`The file doesn't exist or can't be read.`,
+    'no-certificate': t`The file contains no PEM certificate.`,
+    'too-long': t`The value is too long.`,
+    secret: t`The variable contains a key or a password. Enter it manually.`,
   }
 }

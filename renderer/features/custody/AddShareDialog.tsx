@@ -48,8 +48,8 @@ export function AddShareDialog({ profile, held, onClose }: AddShareDialogProps) 
 
   return (
     <FormDialog
-      title={t`Keep a share of ${profile.name}`}
-      submitLabel={<Trans>Keep the share</Trans>}
+      title={t`Store a key share of ${profile.name}`}
+      submitLabel={<Trans>Store key share</Trans>}
       onSubmit={() => void start()}
       onClose={onClose}
       isPending={isPending}
@@ -57,30 +57,33 @@ export function AddShareDialog({ profile, held, onClose }: AddShareDialogProps) 
     >
       <div className={dialogs['form']}>
         <p>
-          <Trans>It is sealed on this computer and given to this server alone, in one click, when it is sealed.</Trans>
+          <Trans>
+            Strongroom stores the share encrypted on this computer. You can submit it in one click, only to this server,
+            when the server is sealed.
+          </Trans>
         </p>
         <PasswordField
           label={t`Unseal key share`}
-          description={t`Hex or base64. Spaces and line breaks around it do not matter.`}
+          description={t`Hex or base64. Leading and trailing spaces and line breaks are ignored.`}
           value={share}
           onChange={setShare}
           autoFocus
         />
         <NumberField
-          label={t`Its number`}
-          description={t`A share does not tell which one it is. The number is for you.`}
+          label={t`Share number`}
+          description={t`A share doesn't contain its number. The number is only a label.`}
           minValue={1}
           maxValue={limits.shares}
           value={index}
           onChange={setIndex}
-          error={isNumber ? undefined : t`Between 1 and ${limits.shares}.`}
+          error={isNumber ? undefined : t`Enter a number from 1 to ${limits.shares}.`}
         />
         {mustType ? (
           <>
-            <Banner tone="warn" title={t`This defeats the split of trust`}>
+            <Banner tone="warn" title={t`This defeats the purpose of key shares`}>
               <Trans>
                 With this share, enough shares for the threshold are stored here. Anyone who opens this computer can
-                unseal the production server alone.
+                unseal the production server without other holders.
               </Trans>
             </Banner>
             <KeepAnywayField name={profile.name} value={typed} onChange={setTyped} autoFocus />
@@ -101,7 +104,7 @@ function KeepProblem({ problem }: { problem: unknown }) {
       <CallProblem
         problem={problem}
         title={t`This is not an unseal key share`}
-        meaning={t`A share is hex or base64, exactly as the server gave it. Nothing was kept.`}
+        meaning={t`Nothing was stored. Enter the share exactly as the server returned it, in hex or base64.`}
       />
     )
   }
@@ -109,8 +112,8 @@ function KeepProblem({ problem }: { problem: unknown }) {
     return (
       <CallProblem
         problem={problem}
-        title={t`This share is not kept`}
-        meaning={t`It is here already, the share policy has no room for it, or what is kept belongs to another server.`}
+        title={t`The share was not stored`}
+        meaning={t`The share is stored already, the share policy doesn't allow more shares, or the stored credentials belong to another server.`}
       />
     )
   }

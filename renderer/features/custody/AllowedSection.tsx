@@ -52,7 +52,7 @@ function useColumns(onForget: (id: string) => void): readonly TableColumn<Allowe
     { id: 'server', title: t`API server`, cell: ({ destination }) => <Quiet>{destination}</Quiet> },
     {
       id: 'allowedAt',
-      title: t`Allowed`,
+      title: t`Allowed on`,
       width: '150px',
       cell: ({ allowedAt }) => <Quiet>{formatDate(new Date(allowedAt), i18n.locale)}</Quiet>,
     },

@@ -18,7 +18,7 @@ export function ExportDialog({ profile, custody, onClose }: ExportDialogProps) {
   const { name } = profile
   return (
     <FreshDialog
-      title={t`Export the keys of ${name}`}
+      title={t`Export keys of ${name}`}
       submitLabel={<Trans>Save as cluster-keys.json</Trans>}
       custody={custody}
       onClose={onClose}
@@ -30,8 +30,8 @@ export function ExportDialog({ profile, custody, onClose }: ExportDialogProps) {
     >
       <p>
         <Trans>
-          The shares and the root token that are kept here go into one file, in the clear, as the vault program writes
-          it. Move it to a safe place.
+          Strongroom writes the stored key shares and the root token to one unencrypted file, in the format of the vault
+          CLI. Move the file to a safe place.
         </Trans>
       </p>
     </FreshDialog>

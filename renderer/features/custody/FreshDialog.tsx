@@ -66,18 +66,18 @@ export function FreshDialog({ title, submitLabel, custody, children, onUnlock, o
         {custody === 'passphrase' && typesOutside && (
           <p>
             <Trans>
-              Strongroom asks for your passphrase outside this page. The next message says where to type it.
+              Strongroom asks for your passphrase outside this page. The next message says where to enter it.
             </Trans>
           </p>
         )}
         {custody === 'keychain' && (
           <p>
-            <Trans>Strongroom asks this computer's keychain again first.</Trans>
+            <Trans>Strongroom first asks this computer's keychain again.</Trans>
           </p>
         )}
         {custody === 'memory' && (
           <p>
-            <Trans>It is in memory only, so nothing can be asked first.</Trans>
+            <Trans>The value is in memory only, so Strongroom doesn't ask for confirmation.</Trans>
           </p>
         )}
         {problem !== null && <FreshProblem problem={problem} />}
@@ -92,8 +92,8 @@ function FreshProblem({ problem }: { problem: unknown }) {
   return errorOf(problem).code === 'keychain-unavailable' ? (
     <CallProblem
       problem={problem}
-      title={t`The keychain is gone`}
-      meaning={t`It was there when Strongroom started. What is sealed stays as it is; bring the keychain back and try again.`}
+      title={t`The keychain is not available`}
+      meaning={t`The keychain was available when Strongroom started. The sealed files are unchanged. Make the keychain available again, then retry.`}
     />
   ) : (
     <CallProblem problem={problem} />

@@ -66,47 +66,47 @@ export function HeldSection({ profile, held, custody }: HeldSectionProps) {
       {canUnsealAlone(held) && !profile.practice && (
         <p>
           <Badge tone="warn">{t`enough to unseal`}</Badge>{' '}
-          <Trans>Anyone who opens this computer can unseal the server alone.</Trans>
+          <Trans>Anyone who opens this computer can unseal the server without other holders.</Trans>
         </p>
       )}
       {count > room && (
-        <Banner tone="warn" title={t`More rests here than the share policy has room for`}>
+        <Banner tone="warn" title={t`More key shares are stored than the share policy allows`}>
           <Plural
             value={count}
-            one="# share is kept. Remove it, or choose another policy."
-            other="# shares are kept. Remove those that are not yours, or choose another policy."
+            one="# share is stored. Remove it, or choose another share policy."
+            other="# shares are stored. Remove the shares that are not yours, or choose another share policy."
           />
         </Banner>
       )}
       {rows.length > 0 ? (
-        <Table label={t`Kept for ${name}`} items={rows} getId={idOf} columns={columns} />
+        <Table label={t`Stored credentials of ${name}`} items={rows} getId={idOf} columns={columns} />
       ) : (
         held.problem === undefined && (
           <p className={sections['quiet']}>
-            <Trans>No token and no share of it is kept.</Trans>
+            <Trans>No token or key share is stored.</Trans>
           </p>
         )
       )}
       {held.clientKey && (
         <p className={sections['quiet']}>
-          <Trans>The key of its client certificate is kept, too: it is part of the connection.</Trans>{' '}
+          <Trans>The key of the client certificate is also stored, because it is part of the connection.</Trans>{' '}
           <Link href={routes.editConnection(profile.id)}>
-            <Trans>Edit the connection</Trans>
+            <Trans>Edit connection</Trans>
           </Link>
         </p>
       )}
       {held.ceremony && (
         <p className={sections['quiet']}>
-          <Trans>The keys of an unfinished ceremony are sealed here, all of them.</Trans>{' '}
+          <Trans>All keys of an unfinished key ceremony are stored here, sealed.</Trans>{' '}
           <Link href={routes.seal(profile.id)}>
-            <Trans>Finish it</Trans>
+            <Trans>Finish key ceremony</Trans>
           </Link>
         </p>
       )}
       <div className={sections['actions']}>
         {custody !== 'memory' && count < room && (
           <Button size="small" icon={<Plus size={14} />} onPress={() => setAsked({ what: 'add' })}>
-            <Trans>Keep a share…</Trans>
+            <Trans>Store key share…</Trans>
           </Button>
         )}
         {hasKeys && (
@@ -134,17 +134,18 @@ function Unreadable({ profileId, words }: { profileId: string; words: string }) 
   return (
     <Banner
       tone="warn"
-      title={t`What is kept for this connection cannot be read`}
+      title={t`The stored credentials of this connection can't be read`}
       action={
         <Button size="small" isPending={putAside.isPending} onPress={() => void putAside.start()}>
-          <Trans>Put it aside</Trans>
+          <Trans>Rename files</Trans>
         </Button>
       }
     >
       <p>{words}</p>
       <p>
         <Trans>
-          Nothing was overwritten. Put aside, its files stay under another name, and the connection can keep new keys.
+          Nothing was overwritten. After you rename the files, they stay on this computer, and the connection can store
+          new keys.
         </Trans>
       </p>
       {putAside.problem !== null && <CallProblem problem={putAside.problem} />}

@@ -44,7 +44,7 @@ export function KeptElsewhere({ profile, place = 'inline' }: KeptElsewhereProps)
             title={t`Stored for other connection settings: ${items}.`}
             action={
               <Button size="small" onPress={() => setMoving(way)}>
-                <Trans>Move what is kept…</Trans>
+                <Trans>Move credentials…</Trans>
               </Button>
             }
             {...(place === 'page' && {
@@ -55,11 +55,13 @@ export function KeptElsewhere({ profile, place = 'inline' }: KeptElsewhereProps)
             })}
           >
             {way.noted === 'all' ? (
-              <Trans>Changed since then: {fields}. Strongroom doesn't use it here until you move it.</Trans>
+              <Trans>
+                Changed since then: {fields}. Strongroom doesn't use these credentials here until you move them.
+              </Trans>
             ) : (
               <Trans>
-                An earlier version of Strongroom didn't record all connection settings. Strongroom doesn't use it here
-                until you move it.
+                An earlier version of Strongroom didn't record all connection settings. Strongroom doesn't use these
+                credentials here until you move them.
               </Trans>
             )}
           </Banner>

@@ -38,7 +38,7 @@ export function KeychainPage() {
 
   return (
     <Page isRoomy width="820px">
-      <PageHeader title={t`What this computer keeps`}>
+      <PageHeader title={t`Stored credentials`}>
         {isAnything && (
           <Button variant="danger" onPress={() => setAsks(true)}>
             <Trans>Remove everything…</Trans>
@@ -49,17 +49,18 @@ export function KeychainPage() {
         <p className={styles['words']}>
           {app.custody.kind === 'keychain' ? (
             <Trans>
-              In sealed files whose key is in this computer's keychain. A value is shown only after the keychain has
-              confirmed access again.
+              Credentials are stored in sealed files. Their key is in this computer's keychain. A value is shown only
+              after the keychain has confirmed access again.
             </Trans>
           ) : app.custody.kind === 'passphrase' ? (
             <Trans>
-              In sealed files that your passphrase opens. A value is shown only after you enter the passphrase again.
+              Credentials are stored in sealed files that your passphrase opens. A value is shown only after you enter
+              the passphrase again.
             </Trans>
           ) : (
             <Trans>
-              This computer has no keychain: what is listed here is in memory, and gone when Strongroom ends. The
-              settings offer a file that a passphrase opens.
+              This computer has no keychain. These credentials are in memory only and are lost when Strongroom quits. To
+              store them, choose a passphrase-protected file in Settings.
             </Trans>
           )}
         </p>
@@ -70,14 +71,14 @@ export function KeychainPage() {
       {held === undefined && error === null && <SkeletonRows rows={4} />}
       {profiles?.length === 0 && lost?.length === 0 && (
         <EmptyState
-          title={t`Nothing is kept on this computer`}
+          title={t`No stored credentials`}
           action={
             <Button variant="primary" onPress={() => go(routes.newConnection())}>
               <Trans>Connect to a server</Trans>
             </Button>
           }
         >
-          <Trans>Tokens and unseal key shares that you ask to keep are listed here, connection by connection.</Trans>
+          <Trans>This page lists the tokens and unseal key shares that you store, by connection.</Trans>
         </EmptyState>
       )}
       {app !== undefined &&
@@ -106,7 +107,7 @@ function RemoveAll({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (i
     <ConfirmDialog
       isOpen={isOpen}
       onOpenChange={onOpenChange}
-      title={t`Remove every token and share from this computer?`}
+      title={t`Remove all tokens and key shares from this computer?`}
       confirmLabel={t`Remove everything`}
       typeToConfirm={t`remove everything`}
       onConfirm={async () => {
@@ -116,8 +117,8 @@ function RemoveAll({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (i
       renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
     >
       <Trans>
-        Connections, client keys and unfinished key ceremonies stay. A share that is nowhere else is lost for good: make
-        sure that each is somewhere else.
+        Connections, client keys and unfinished key ceremonies stay. Make sure that you have every key share elsewhere.
+        A share that is stored only here is lost permanently.
       </Trans>
     </ConfirmDialog>
   )

@@ -76,7 +76,7 @@ function Lost({ lost }: { readonly lost: LostConnection }) {
       </div>
       {problem !== undefined && (
         <p>
-          <Trans>Stored data cannot be read.</Trans> <code>{problem}</code>
+          <Trans>The stored data can't be read.</Trans> <code>{problem}</code>
         </p>
       )}
       {ways.map((way) => (
@@ -84,7 +84,7 @@ function Lost({ lost }: { readonly lost: LostConnection }) {
       ))}
       {lost.clientKey && (
         <p className={sections['quiet']}>
-          <Trans>A client key is kept. Add its certificate to the connection after you restore it.</Trans>
+          <Trans>A client key is stored. After you restore the connection, add the certificate of this key.</Trans>
         </p>
       )}
       {restore.problem !== null && <CallProblem problem={restore.problem} />}
@@ -118,7 +118,7 @@ function Way({ way: { way, kept } }: { readonly way: LostConnection['ways'][numb
       <dl className={styles['facts']}>
         <div className={styles['fact']}>
           <dt>
-            <Trans>Kept</Trans>
+            <Trans>Stored data</Trans>
           </dt>
           <dd>{items.length === 0 ? t`settings` : items.join(', ')}</dd>
         </div>
@@ -132,8 +132,8 @@ function Way({ way: { way, kept } }: { readonly way: LostConnection['ways'][numb
       {way !== null && way.authorities.length > 0 && (
         <p className={sections['quiet']}>
           <Trans>
-            Add the CA certificates to the connection after you restore it. Until then, Strongroom does not use the
-            stored data.
+            After you restore the connection, add its CA certificates. Until then, Strongroom doesn't use the stored
+            data.
           </Trans>
         </p>
       )}

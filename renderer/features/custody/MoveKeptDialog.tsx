@@ -37,8 +37,8 @@ export function MoveKeptDialog({ profile, way, here, onClose }: MoveKeptDialogPr
 
   return (
     <FormDialog
-      title={t`Move what is kept for ${name}`}
-      submitLabel={<Trans>Move what is kept</Trans>}
+      title={t`Move credentials of ${name}`}
+      submitLabel={<Trans>Move credentials</Trans>}
       onSubmit={() => void start()}
       onClose={onClose}
       isPending={isPending}
@@ -58,13 +58,13 @@ export function MoveKeptDialog({ profile, way, here, onClose }: MoveKeptDialogPr
           getId={({ field }) => field}
           columns={[
             { id: 'field', title: t`Setting`, cell: ({ field }) => fields[field], isRowHeader: true },
-            { id: 'from', title: t`Kept for`, cell: ({ field, from }) => fieldValue(field, from) },
+            { id: 'from', title: t`Stored for`, cell: ({ field, from }) => fieldValue(field, from) },
             { id: 'to', title: t`Now`, cell: ({ field, to }) => fieldValue(field, to) },
           ]}
         />
         <div>
           <p>
-            <Trans>What moves:</Trans>
+            <Trans>Credentials to move:</Trans>
           </p>
           <ul className={dialogs['list']}>
             {itemsOf(way.kept).map((item) => (

@@ -32,16 +32,21 @@ export function RemoveDialog({ profile, item, name, onClose }: RemoveDialogProps
       isOpen
       onOpenChange={onClose}
       title={t`Remove ${name} (${connection})?`}
-      confirmLabel={t`Remove it`}
+      confirmLabel={t`Remove credential`}
       onConfirm={remove}
       renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
     >
       {typeof item === 'object' ? (
-        <Trans>The server keeps what it has. The next change of its configuration asks for the JWT again.</Trans>
+        <Trans>
+          The server's configuration stays unchanged. Strongroom asks for the JWT again the next time you change it.
+        </Trans>
       ) : item === 'token' ? (
-        <Trans>It stays valid on the server, and you stay signed in. The next start asks you to sign in.</Trans>
+        <Trans>
+          The token stays valid on the server, and you stay signed in. Strongroom asks you to sign in the next time it
+          starts.
+        </Trans>
       ) : (
-        <Trans>It is removed from this computer for good. Make sure that it is somewhere else.</Trans>
+        <Trans>Strongroom permanently removes it from this computer. Make sure that you have it elsewhere.</Trans>
       )}
     </ConfirmDialog>
   )

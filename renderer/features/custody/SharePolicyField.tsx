@@ -31,7 +31,7 @@ export function SharePolicyField({ profile, held }: { profile: Profile; held: He
   return (
     <div className={styles['policy']}>
       <Select
-        label={t`Shares of ${name} that may rest here`}
+        label={t`Key shares of ${name} stored on this computer`}
         hideLabel
         size="small"
         value={held.sharePolicy}
@@ -46,15 +46,15 @@ export function SharePolicyField({ profile, held }: { profile: Profile; held: He
       <ConfirmDialog
         isOpen={asks}
         onOpenChange={setAsks}
-        title={t`Let all shares of ${name} rest here?`}
-        confirmLabel={t`Let them rest here`}
+        title={t`Store all key shares of ${name} on this computer?`}
+        confirmLabel={t`Allow all key shares`}
         typeToConfirm={name}
         onConfirm={() => set({ sharePolicy: 'practice', acknowledgedFor: name })}
         renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
       >
         <Trans>
           This is a production server. Its key was split so that no one person can unseal it. If enough shares for the
-          threshold are stored here, anyone who opens this computer can.
+          threshold are stored here, anyone who opens this computer can unseal it.
         </Trans>
       </ConfirmDialog>
     </div>

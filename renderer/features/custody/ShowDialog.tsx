@@ -28,7 +28,7 @@ export function ShowDialog({ profile, item, name, custody, onClose }: ShowDialog
   return (
     <FreshDialog
       title={t`${connection}: ${name}`}
-      submitLabel={<Trans>Show it</Trans>}
+      submitLabel={<Trans>Show value</Trans>}
       custody={custody}
       onClose={onClose}
       onUnlock={async (typed) =>

@@ -22,7 +22,7 @@ export function useHeldColumns(
   return [
     {
       id: 'item',
-      title: t`What`,
+      title: t`Credential`,
       isRowHeader: true,
       cell: ({ item, note }) => (
         <>
@@ -32,9 +32,9 @@ export function useHeldColumns(
     },
     {
       id: 'kept',
-      title: t`Added`,
+      title: t`Added on`,
       width: '190px',
-      cell: ({ keptAt }) => <When at={keptAt} none={t`not noted`} />,
+      cell: ({ keptAt }) => <When at={keptAt} none={t`not recorded`} />,
     },
     { id: 'used', title: t`Last used`, width: '190px', cell: ({ usedAt }) => <When at={usedAt} none={t`never`} /> },
     {

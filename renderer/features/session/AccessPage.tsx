@@ -46,7 +46,7 @@ function Known({ profileId, identity }: { profileId: string; identity: Identity 
       <div className={styles['head']}>
         <header className={pageHead['header']}>
           <h1 className={pageHead['title']}>
-            <Trans>You are {name}</Trans>
+            <Trans>Signed in as “{name}”</Trans>
           </h1>
           <ServerLine profileId={profileId} />
         </header>
@@ -74,16 +74,16 @@ function Advice({ identity }: { identity: Identity }) {
       {identity.policies.includes('root') && (
         <Banner tone="warn" title={t`This is a root token.`}>
           <Trans>
-            It may do anything, and nothing limits it. Make a lesser token or a user of your own for daily work, then
-            revoke this one.
+            A root token can do everything, without limits. Use a less privileged token for daily work, then revoke this
+            one.
           </Trans>
         </Banner>
       )}
       {!identity.complete && (
-        <Banner title={t`The token may not look itself up.`}>
+        <Banner title={t`This token can't look itself up.`}>
           <Trans>
-            Its policies lack <code>read</code> on <code>auth/token/lookup-self</code>, so only what the sign-in told is
-            known.
+            Its policies don't allow <code>read</code> on <code>auth/token/lookup-self</code>. This page shows only the
+            details that the server returned at sign-in.
           </Trans>
         </Banner>
       )}
@@ -96,20 +96,20 @@ function Renewal({ profileId, identity }: { profileId: string; identity: Identit
   if (identity.type === 'batch') {
     return (
       <p>
-        <Trans>This is a batch token: it can neither be renewed nor revoked, and ends by itself.</Trans>
+        <Trans>This is a batch token. It can't be renewed or revoked, and it expires on its own.</Trans>
       </p>
     )
   }
   if (identity.expiresAt === null) {
     return (
       <p>
-        <Trans>This token does not end, so there is nothing to renew.</Trans>
+        <Trans>This token doesn't expire, so it doesn't need renewal.</Trans>
       </p>
     )
   }
   return (
     <p>
-      <Trans>This token cannot be renewed. When it has ended, Strongroom asks you to sign in again.</Trans>
+      <Trans>This token can't be renewed. When it expires, Strongroom asks you to sign in again.</Trans>
     </p>
   )
 }

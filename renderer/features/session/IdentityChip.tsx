@@ -62,7 +62,7 @@ function Chip({ profileId, identity }: { profileId: string; identity: Identity }
                 ? [
                     {
                       id: 'renew',
-                      label: t`Renew the token`,
+                      label: t`Renew token`,
                       icon: <RefreshCw size={14} />,
                       onAction: () => void renewNow.start(),
                     },

@@ -24,19 +24,19 @@ export function IdentityFacts({ identity }: { identity: Identity }) {
           value: <Policies names={identity.identityPolicies} none={none} />,
         },
         { key: 'entity', name: t`Entity`, value: identity.entityId === '' ? none : identity.entityId, mono: true },
-        { key: 'path', name: t`Signed in by`, value: identity.path === '' ? none : identity.path, mono: true },
+        { key: 'path', name: t`Auth method`, value: identity.path === '' ? none : identity.path, mono: true },
         { key: 'type', name: t`Token type`, value: types[identity.type] },
         { key: 'orphan', name: t`Orphan`, value: yesOrNo(identity.orphan) },
         { key: 'renewable', name: t`Renewable`, value: yesOrNo(identity.renewable) },
         { key: 'issued', name: t`Issued`, value: identity.issuedAt === null ? none : date(identity.issuedAt) },
         {
           key: 'ttl',
-          name: t`First TTL`,
+          name: t`Initial TTL`,
           value: identity.creationTtl === 0 ? '∞' : formatDuration(identity.creationTtl, i18n.locale),
         },
         {
           key: 'expires',
-          name: t`Ends`,
+          name: t`Expires`,
           value:
             identity.expiresAt === null ? (
               <Trans>never (TTL ∞)</Trans>
@@ -46,7 +46,7 @@ export function IdentityFacts({ identity }: { identity: Identity }) {
               </>
             ),
         },
-        { key: 'kept', name: t`Kept in the keychain`, value: yesOrNo(identity.remembered) },
+        { key: 'kept', name: t`Stored in the keychain`, value: yesOrNo(identity.remembered) },
       ]}
     />
   )

@@ -45,7 +45,7 @@ export function KeptTokenButton({ profileId }: { profileId: string }) {
       {hasToken && (
         <div>
           <Button icon={<KeyRound size={14} />} isPending={isPending} onPress={() => void start()}>
-            {kept.token ? t`Use the token kept on this computer` : t`Use the root token kept on this computer`}
+            {kept.token ? t`Use stored token` : t`Use stored root token`}
           </Button>
         </div>
       )}

@@ -46,19 +46,19 @@ export function RenewForm({ profileId }: { profileId: string }) {
       <div className={styles['renew']}>
         <TextField
           label={t`Renew for`}
-          placeholder={t`as long as usual`}
-          description={t`Such as 30m, 8h or 7d, counted from now.`}
+          placeholder={t`default duration`}
+          description={t`The time from now, such as 30m, 8h or 7d.`}
           value={typed}
           onChange={setTyped}
-          error={asked === null && t`Type a duration such as 30m, 8h or 7d.`}
+          error={asked === null && t`Enter a duration such as 30m, 8h or 7d.`}
         />
         <Button type="submit" isPending={renew.isPending}>
-          <Trans>Renew the token</Trans>
+          <Trans>Renew token</Trans>
         </Button>
       </div>
       {outcome !== null && (
         <Banner tone={isLess ? 'warn' : 'info'} title={t`The server granted ${granted}.`}>
-          {isLess && <Trans>That is less than was asked: the token's longest life or its role limits it.</Trans>}
+          {isLess && <Trans>This is less than requested. The token's maximum TTL or its role limits it.</Trans>}
         </Banner>
       )}
       {renew.problem !== null && <CallProblem problem={renew.problem} />}

@@ -18,18 +18,18 @@ export function SignInDialog({ profileId }: SignInDialogProps) {
   const go = useGo()
   return (
     <Dialog
-      title={t`Your token has ended`}
+      title={t`Your token has expired`}
       isOpen
       // Only a sign-in, or another place, closes it.
       onOpenChange={() => undefined}
       isDismissable={false}
-      footerNote={<Trans>The page under this stays as it is.</Trans>}
-      footer={<Button onPress={() => go(routes.connections())}>{t`Go to the connections`}</Button>}
+      footerNote={<Trans>The page behind this dialog stays unchanged.</Trans>}
+      footer={<Button onPress={() => go(routes.connections())}>{t`Show connections`}</Button>}
     >
       <div className={forms['form']}>
         <div>
           <p>
-            <Trans>Sign in again to go on where you were. What you typed is kept.</Trans>
+            <Trans>Sign in again to continue. Your unsaved input is kept.</Trans>
           </p>
           <ServerLine profileId={profileId} />
         </div>

@@ -106,10 +106,12 @@ export function SignInForm({ profileId, methods }: { profileId: string; methods:
             <ComboBox
               {...field}
               label={t`Mount path`}
-              description={t`Where the method is enabled, below auth/.`}
+              description={t`The path where the auth method is enabled, without auth/.`}
               options={options}
               mono
-              error={errors.mount && t`Type the path of the method, such as ${signInMethods[method].defaultMount}.`}
+              error={
+                errors.mount && t`Enter the path of the auth method, such as ${signInMethods[method].defaultMount}.`
+              }
             />
           )}
         />
@@ -144,13 +146,11 @@ export function SignInForm({ profileId, methods }: { profileId: string; methods:
             isDisabled={inMemory}
             description={
               inMemory
-                ? t`This computer has no keychain. To keep the token, choose a passphrase file under Settings first.`
-                : t`Strongroom then signs in by itself until the token ends.`
+                ? t`This computer has no keychain. To store the token, choose a passphrase-protected file in Settings first.`
+                : t`Strongroom then signs in automatically until the token expires.`
             }
           >
-            {app?.custody.kind === 'passphrase'
-              ? t`Keep the token on this computer`
-              : t`Keep the token in the keychain`}
+            {app?.custody.kind === 'passphrase' ? t`Store token on this computer` : t`Store token in the keychain`}
           </Checkbox>
         )}
       />

@@ -61,25 +61,25 @@ export function SignOutDialog({ profileId, identity, isOpen, onOpenChange }: Sig
       }
     >
       <p>
-        <Trans>Strongroom forgets the token, also where it was kept in the keychain.</Trans>
+        <Trans>Strongroom removes the token from memory and from the stored credentials.</Trans>
       </p>
       {canRevoke ? (
         <p>
           {isRoot ? (
             <Trans>
-              Revoking ends this root token for everybody. Without another one, a new root token takes a threshold of
-              unseal key shares.
+              Revoking ends this root token for everyone. Without another root token, a threshold of unseal key shares
+              is needed to create a new one.
             </Trans>
           ) : (
             <Trans>
-              Revoking ends the token on the server at once, with every token and lease that was made with it. Otherwise
-              it lives on until its time.
+              Revoking ends the token on the server immediately, together with every token and lease created with it.
+              Otherwise it stays valid until it expires.
             </Trans>
           )}
         </p>
       ) : (
         <p>
-          <Trans>This is a batch token. It cannot be revoked and lives on until its time.</Trans>
+          <Trans>This is a batch token. It can't be revoked and stays valid until it expires.</Trans>
         </p>
       )}
       {problem !== null && <CallProblem problem={problem} />}

@@ -16,7 +16,7 @@ export function TimeLeft({ identity }: { identity: Identity }) {
   return (
     <span className={styles['timeLeft']} data-near={isNear || undefined}>
       <Clock size={14} aria-hidden="true" />
-      {left === null ? <span title={t`This token does not end`}>∞</span> : formatClock(left)}
+      {left === null ? <span title={t`This token doesn't expire`}>∞</span> : formatClock(left)}
     </span>
   )
 }

@@ -25,9 +25,9 @@ export interface FieldLabels {
 export const fieldLabels: {
   readonly [Name in FieldName]: Name extends RequiredFieldName ? Required<FieldLabels> : FieldLabels
 } = {
-  token: { label: msg`Token`, missing: msg`Type or paste a token.` },
-  username: { label: msg`User name`, missing: msg`Type your user name.` },
-  password: { label: msg`Password`, missing: msg`Type your password.` },
-  roleId: { label: msg`Role ID`, missing: msg`Type the role ID.` },
+  token: { label: msg`Token`, missing: msg`Enter a token.` },
+  username: { label: msg`User name`, missing: msg`Enter your user name.` },
+  password: { label: msg`Password`, missing: msg`Enter your password.` },
+  roleId: { label: msg`Role ID`, missing: msg`Enter the role ID.` },
   secretId: { label: msg`Secret ID` },
 }

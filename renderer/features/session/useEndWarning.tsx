@@ -19,11 +19,11 @@ export function useEndWarning(profileId: string, identity: Identity): void {
 
   const warn = useEffectEvent(() =>
     showToast({
-      title: <Trans>Your token ends soon</Trans>,
+      title: <Trans>Your token expires soon</Trans>,
       body: identity.renewable ? (
-        <Trans>Renew it to go on working.</Trans>
+        <Trans>Renew the token to stay signed in.</Trans>
       ) : (
-        <Trans>It cannot be renewed. Strongroom asks you to sign in again when it has ended.</Trans>
+        <Trans>The token can't be renewed. When it expires, Strongroom asks you to sign in again.</Trans>
       ),
       ...(identity.renewable && { action: { label: t`Renew`, onPress: () => void renew.start() } }),
       seconds: Infinity,

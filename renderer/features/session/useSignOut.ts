@@ -24,7 +24,7 @@ export function useSignOut(profileId: string): (revoke: boolean) => Promise<void
     }
     // Signed out all the same. The dialog that would show the rest was closed with the page.
     showToast({
-      title: t`Signed out. The token may still be kept on this computer`,
+      title: t`Signed out. The token may still be stored on this computer`,
       body: i18n._(wordsFor(errorOf(problem)).title),
       tone: 'danger',
       seconds: Infinity,

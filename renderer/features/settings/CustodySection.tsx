@@ -11,30 +11,33 @@ export function CustodySection({ custody }: { custody: CustodyState }) {
   return (
     <section className={sections['section']} aria-labelledby="settings-custody">
       <h2 id="settings-custody" className={sections['heading']}>
-        <Trans>Where secrets rest</Trans>
+        <Trans>Credential storage</Trans>
       </h2>
       <p>
         {custody.kind === 'keychain' ? (
           <Trans>
-            Tokens and keys that you ask to keep are in sealed files on this computer. Their key is in its keychain.
+            Strongroom stores tokens and keys in sealed files on this computer when you ask it to. The key of these
+            files is in the keychain.
           </Trans>
         ) : custody.kind === 'passphrase' ? (
-          <Trans>Tokens and keys that you ask to keep are in sealed files that your passphrase opens.</Trans>
+          <Trans>
+            Strongroom stores tokens and keys in sealed files when you ask it to. Your passphrase opens these files.
+          </Trans>
         ) : (
           <Trans>
-            This computer has no keychain. Tokens and keys stay in memory and are gone when Strongroom ends.
+            This computer has no keychain. Tokens and keys stay in memory and are lost when Strongroom quits.
           </Trans>
         )}
       </p>
       {custody.reason !== undefined && <p className={sections['quiet']}>{custody.reason}</p>}
       {custody.putAside.length > 0 && (
-        <Banner tone="warn" title={<Trans>Some files could not be read and were put aside.</Trans>}>
+        <Banner tone="warn" title={<Trans>Strongroom couldn't read some files and renamed them.</Trans>}>
           {custody.putAside.join(', ')}
         </Banner>
       )}
       <p>
         <Link href={routes.keychain()}>
-          <Trans>What this computer keeps</Trans>
+          <Trans>Stored credentials</Trans>
         </Link>
       </p>
       {custody.kind === 'memory' && <NewPassphraseForm />}

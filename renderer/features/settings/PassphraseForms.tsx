@@ -37,15 +37,15 @@ export function NewPassphraseForm() {
     <form className={sections['fields']} onSubmit={submit}>
       <p>
         <Trans>
-          A file that a passphrase opens can take the keychain's place. Without the passphrase nobody can open it, you
-          included.
+          You can use a passphrase-protected file instead of a keychain. Without the passphrase, nobody can open it,
+          including you.
         </Trans>
       </p>
       <NewPassphraseFields value={typed} onChange={setTyped} problem={tried ? problem : null} />
       {keep.problem !== null && <CallProblem problem={keep.problem} />}
       <div>
         <Button type="submit" isPending={keep.isPending}>
-          <Trans>Keep in a passphrase file</Trans>
+          <Trans>Use passphrase-protected file</Trans>
         </Button>
       </div>
     </form>

@@ -42,7 +42,7 @@ export function SettingsPage() {
       {problem !== null && <CallProblem problem={problem} />}
       <section className={sections['section']} aria-labelledby="settings-looks">
         <h2 id="settings-looks" className={sections['heading']}>
-          <Trans>Looks</Trans>
+          <Trans>Appearance</Trans>
         </h2>
         <div className={sections['fields']}>
           <Select
@@ -50,7 +50,7 @@ export function SettingsPage() {
             value={settings.language}
             onChange={(language) => change({ language })}
             options={[
-              { value: 'system', label: t`As this computer` },
+              { value: 'system', label: t`Use system setting` },
               ...languages.map((value) => ({ value, label: languageNames[value] })),
             ]}
           />
@@ -59,7 +59,7 @@ export function SettingsPage() {
             value={settings.theme}
             onChange={(theme) => change({ theme })}
             options={[
-              { value: 'system', label: t`As this computer` },
+              { value: 'system', label: t`Use system setting` },
               { value: 'light', label: t`Light` },
               { value: 'dark', label: t`Dark` },
             ]}
@@ -81,8 +81,8 @@ export function SettingsPage() {
         </h2>
         <div className={sections['fields']}>
           <NumberField
-            label={t`Lock after minutes without a touch`}
-            description={t`0 never locks by itself. Strongroom also locks when the computer sleeps or its screen locks.`}
+            label={t`Auto-lock after (minutes)`}
+            description={t`0 = never. Strongroom also locks when the computer sleeps or its screen locks.`}
             minValue={0}
             maxValue={1440}
             value={settings.autoLockMinutes}
@@ -114,7 +114,7 @@ export function SettingsPage() {
           <Switch
             isSelected={settings.hideKeysFromCapture}
             onChange={(hideKeysFromCapture) => change({ hideKeysFromCapture })}
-            description={t`While a key, a root token or a typed password is readable, screenshots and screen sharing leave the window out. Some newer macOS programs capture it anyway.`}
+            description={t`While a key, a root token or a typed password is readable, the window doesn't appear in screenshots and screen sharing. Some newer macOS programs capture it anyway.`}
           >
             <Trans>Hide keys from screen capture</Trans>
           </Switch>

@@ -31,7 +31,7 @@ describe('a deadline', () => {
     vi.advanceTimersByTime(750)
     expect([stop.reason, told, stop.left()]).toEqual([undefined, [], 250])
     vi.advanceTimersByTime(250)
-    expect(stop.reason?.error).toMatchObject({ code: 'timeout', message: 'There was no whole answer within 1 s.' })
+    expect(stop.reason?.error).toMatchObject({ code: 'timeout', message: 'The response was not complete within 1 s.' })
     expect(told).toEqual([stop.reason])
     expect(stop.left()).toBe(0)
   })

@@ -89,7 +89,7 @@ describe('the size of an answer', () => {
     const exchanged = exchange(agent, attempt(server.address), limits, stop)
     await expect(exchanged).rejects.toMatchObject({
       code: 'answer-too-large',
-      message: 'The answer is larger than 1 KiB.',
+      message: 'The response is larger than 1 KiB.',
     })
   })
 

@@ -140,7 +140,7 @@ contexts: [{ name: here, context: { cluster: c, user: me } }]
   it('that is given by its path is searched only there', async () => {
     const { home, need } = await world('./tools/my-plugin')
     await expect(need()).rejects.toThrow(
-      `There is no program at ${join(home, 'tools', 'my-plugin')}, which the kubeconfig names.`,
+      `There is no program at ${join(home, 'tools', 'my-plugin')}, which the kubeconfig refers to.`,
     )
   })
 })

@@ -124,7 +124,7 @@ describe('@boundary a call', () => {
     async (name) => {
       expect(await call(name)).toEqual({
         ok: false,
-        error: { code: 'invalid-input', message: 'There is no such call.', retryable: false },
+        error: { code: 'invalid-input', message: 'Unknown call.', retryable: false },
       })
       expect(told).toEqual([])
     },
@@ -251,7 +251,7 @@ describe('@boundary a locked app', () => {
   })
 
   it('reports the problem of a call that it would answer, and of a call that does not exist', async () => {
-    expect(await call('missing')).toMatchObject({ error: { message: 'There is no such call.' } })
+    expect(await call('missing')).toMatchObject({ error: { message: 'Unknown call.' } })
     answer = () => {
       throw new Failure('rejected', 'the reason')
     }

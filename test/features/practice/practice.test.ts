@@ -187,7 +187,7 @@ describe('the practice server', () => {
     practice = await open({ STRONGROOM_VAULT_BIN: process.execPath })
     await expect(practice.start(() => undefined, never)).rejects.toMatchObject({
       code: 'practice-unavailable',
-      message: expect.stringContaining('ended at once') as string,
+      message: expect.stringContaining('ended immediately') as string,
     })
     expect((await practice.state()).state).toBe('stopped')
   })

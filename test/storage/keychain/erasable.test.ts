@@ -149,7 +149,7 @@ describe.skipIf(missing !== null)(`an erased ceremony${missing === null ? '' : `
           ...keychain,
           write: (account, secret) => (isKey(account) ? write() : keychain.write(account, secret)),
         })
-        await expect(first.begin()).rejects.toThrow(/refused|was not kept/)
+        await expect(first.begin()).rejects.toThrow(/refused|did not store/)
         await expect(readFile(join(folder, '..', 'answered'))).rejects.toMatchObject({ code: 'ENOENT' })
         const after = await start()
         await after.sweep()

@@ -54,7 +54,7 @@ export function createClusters(
     const isAllowed = await (await allowed()).check()
     // SECURITY: only the person's stored consent counts, not a claim of the page (docs/security.md, "Consent").
     if (needs.some((need) => need !== null && !isAllowed(need))) {
-      throw new Failure('confirmation-needed', 'The kubeconfig uses a program or files that were not allowed yet.')
+      throw new Failure('confirmation-needed', "The kubeconfig uses a program or files that you haven't allowed yet.")
     }
   }
 
@@ -101,7 +101,7 @@ function actOf(need: Need): ConsentAct {
       : { kind: 'use-files', files: need.files, kubeconfig: need.kubeconfig, destination: need.destination }
   // SECURITY: a question never shows an act in part (docs/security.md, "Consent").
   if (JSON.stringify(act).length > maxShown) {
-    throw new Failure('unsupported', 'The kubeconfig names a program or files too long to be shown in full.')
+    throw new Failure('unsupported', 'The kubeconfig contains a program or file path that is too long to show in full.')
   }
   return act
 }

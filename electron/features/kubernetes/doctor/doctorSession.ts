@@ -55,7 +55,7 @@ export function createDoctorSession({ servers, events }: Pick<Services, 'servers
         const entry = held.get(id)
         // SECURITY: an item that one person added is not given to the next one (docs/security.md, "Kubernetes").
         if (entry === undefined || entry.profileId !== profileId || entry.owner !== servers.tokenOf(profileId)) {
-          throw new Failure('not-found', 'It is not here any more.')
+          throw new Failure('not-found', 'The token is no longer held.')
         }
         return entry.thing
       },

@@ -40,7 +40,7 @@ export function CeremonyCard({ ceremony, item, value, onReveal, onHide, onCopy, 
         <span>{name}</span>
         {!isGone(ceremony, item) && (
           <span className={cards['ways']}>
-            <IconButton label={t`Save ${name} in a file`} size="small" onPress={on.onSave}>
+            <IconButton label={t`Save ${name} to a file`} size="small" onPress={on.onSave}>
               <FileDown size={16} />
             </IconButton>
             <IconButton label={t`Print ${name}`} size="small" onPress={on.onPrint}>
@@ -61,7 +61,7 @@ export function CeremonyCard({ ceremony, item, value, onReveal, onHide, onCopy, 
       )}
       {isGone(ceremony, item) ? (
         <p className={styles['gone']}>
-          <Trans>Its holder has it. It is not on this computer any more.</Trans>
+          <Trans>The holder has this share. Strongroom removed it from this computer.</Trans>
         </p>
       ) : (
         <SecretField label={name} value={value} onReveal={onReveal} onHide={onHide} onCopy={onCopy} />

@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -64,8 +65,11 @@ export function CeremonyEnd({ ceremony, isSealed, onFinish }: CeremonyEndProps) 
         isDisabled={nowhere.length > 0 || busy}
         description={
           nowhere.length === 0
-            ? t`Strongroom then forgets them, except what you kept in the keychain.`
-            : t`Not yet anywhere: ${names}. Save, keep, print, copy or hand over each of them.`
+            ? t`Strongroom then removes these keys, except those stored in the keychain.`
+            : t`${plural(nowhere.length, {
+                one: '# key not saved yet',
+                other: '# keys not saved yet',
+              })}: ${names}. Save, store, print, copy or hand over each key.`
         }
       >
         <Trans>These keys are in a safe place</Trans>
@@ -93,15 +97,15 @@ export function CeremonyEnd({ ceremony, isSealed, onFinish }: CeremonyEndProps) 
         </Button>
         {nowhere.length > 0 && !acceptsLoss && (
           <Button variant="quiet" onPress={() => setAsks(true)}>
-            <Trans>Go on without them…</Trans>
+            <Trans>Continue without saving…</Trans>
           </Button>
         )}
       </div>
       <ConfirmDialog
         isOpen={asks}
         onOpenChange={setAsks}
-        title={t`Go on without these keys?`}
-        confirmLabel={t`Go on without them`}
+        title={t`Continue without saving these keys?`}
+        confirmLabel={t`Continue without saving`}
         typeToConfirm={t`I accept the loss`}
         onConfirm={() => setAcceptsLoss(true)}
       >
@@ -109,8 +113,8 @@ export function CeremonyEnd({ ceremony, isSealed, onFinish }: CeremonyEndProps) 
         <p>
           <Plural
             value={nowhere.length}
-            one="It was not saved, kept, printed, copied or handed over. When Strongroom has forgotten it, nobody can bring it back."
-            other="They were not saved, kept, printed, copied or handed over. When Strongroom has forgotten them, nobody can bring them back."
+            one="This key was not saved, stored, printed, copied or handed over. After you finish, nobody can recover it."
+            other="These keys were not saved, stored, printed, copied or handed over. After you finish, nobody can recover them."
           />
         </p>
       </ConfirmDialog>

@@ -48,7 +48,7 @@ export function CeremonyPage({ ceremony, isSealed }: { ceremony: Ceremony; isSea
       body:
         saved.how === 'written'
           ? saved.where
-          : t`It is in your browser's downloads, in the clear. Move it to a safe place.`,
+          : t`The unencrypted file is in your browser's downloads. Move it to a safe place.`,
     })
   })
 
@@ -58,9 +58,11 @@ export function CeremonyPage({ ceremony, isSealed }: { ceremony: Ceremony; isSea
       {!ceremony.sealedOnDisk && (
         <Banner tone="warn" title={t`The keys are in memory only`}>
           {itemsNowhere(ceremony).length === 0 ? (
-            <Trans>If Strongroom ends now, this page is gone. What you have saved stays.</Trans>
+            <Trans>
+              If Strongroom quits now, you can't open this page again. Keys that you saved stay where they are.
+            </Trans>
           ) : (
-            <Trans>If Strongroom ends now, what you have not saved is lost.</Trans>
+            <Trans>If Strongroom quits now, the keys that you haven't saved are lost.</Trans>
           )}
         </Banner>
       )}
@@ -80,10 +82,12 @@ export function CeremonyPage({ ceremony, isSealed }: { ceremony: Ceremony; isSea
               icon={<KeyRound size={14} />}
               onPress={() => setKeepIsOpen(true)}
               disabledReason={
-                canKeep ? undefined : t`This computer has no keychain: nothing kept would outlast Strongroom.`
+                canKeep
+                  ? undefined
+                  : t`This computer has no keychain, so stored keys would be lost when Strongroom quits.`
               }
             >
-              <Trans>Keep in the keychain…</Trans>
+              <Trans>Store in keychain…</Trans>
             </Button>
             <Button icon={<Printer size={14} />} onPress={() => setPrinting(left)} isDisabled={left.length === 0}>
               <Trans>Print all…</Trans>
@@ -98,21 +102,21 @@ export function CeremonyPage({ ceremony, isSealed }: { ceremony: Ceremony; isSea
         <KeepDialog ceremony={ceremony} profile={profile} isOpen={keepIsOpen} onOpenChange={setKeepIsOpen} />
       )}
       <Dialog
-        title={t`The keys are not safe yet`}
+        title={t`The keys are not saved yet`}
         isOpen={isBlocked}
         onOpenChange={stay}
         role="alertdialog"
         size="small"
         footer={
           <Button variant="primary" autoFocus onPress={stay}>
-            <Trans>Back to the keys</Trans>
+            <Trans>Back to keys</Trans>
           </Button>
         }
       >
         <p>
           <Trans>
-            Save, keep, print or hand them over, then say at the end of this page that they are in a safe place. The
-            server never tells them again.
+            Save, store, print or hand over the keys, then confirm at the end of this page that they are in a safe
+            place. The server returns these keys only once.
           </Trans>
         </p>
       </Dialog>

@@ -8,9 +8,9 @@ export function CeremonyReason({ ceremony }: { ceremony: Ceremony }) {
     return (
       <p>
         <Trans>
-          This server unseals by itself. These are its recovery key shares, any {threshold} of {shares}, and its first
-          root token; the server tells them only now. With them a lost root token can be replaced. They cannot take the
-          place of the seal: if that is lost, so is the data.
+          This server uses auto-unseal. It returns its recovery key shares (threshold: {threshold} of {shares}) and its
+          initial root token only once. The recovery key shares can approve a new root token. They can't replace the
+          seal. If the seal is lost, the data is lost too.
         </Trans>
       </p>
     )
@@ -19,13 +19,13 @@ export function CeremonyReason({ ceremony }: { ceremony: Ceremony }) {
     <p>
       {shares === 1 ? (
         <Trans>
-          This is the only time the server tells its unseal key share and its first root token. Without the share,
-          nobody can ever unseal it again.
+          The server returns its unseal key share and its initial root token only once. Without this share, nobody can
+          unseal the server again.
         </Trans>
       ) : (
         <Trans>
-          This is the only time the server tells its {shares} unseal key shares and its first root token. Without{' '}
-          {threshold} of the shares, nobody can ever unseal it again.
+          The server returns its {shares} unseal key shares and its initial root token only once. Without {threshold} of
+          these shares, nobody can unseal the server again.
         </Trans>
       )}
     </p>

@@ -18,8 +18,8 @@ export function DecryptCommand({ messages }: { messages: readonly string[] }) {
     <div className={forms['form']}>
       <p>
         <Trans>
-          Its holder runs this where their private key is, and gives what comes out. Strongroom never sees the private
-          key.
+          The holder runs this command on the computer with their private key and submits the output. Strongroom never
+          sees the private key.
         </Trans>
       </p>
       {messages.slice(0, maxShown).map((message, index) => {
@@ -29,7 +29,7 @@ export function DecryptCommand({ messages }: { messages: readonly string[] }) {
           <CodeBlock
             key={message}
             label={messages.length === 1 ? t`Command to decrypt the share` : t`Command to decrypt share ${number}`}
-            copyLabel={messages.length === 1 ? t`Copy the command` : t`Copy the command for share ${number}`}
+            copyLabel={messages.length === 1 ? t`Copy command` : t`Copy command for share ${number}`}
             onCopy={() => copySecret(Promise.resolve(command))}
           >
             {command}

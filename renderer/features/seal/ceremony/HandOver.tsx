@@ -41,15 +41,15 @@ export function HandOver(props: HandOverProps) {
             <Trans>Back</Trans>
           </Button>
           <Button variant="primary" isPending={show.isPending} onPress={() => void show.start()}>
-            <Trans>I am the holder: show it</Trans>
+            <Trans>I'm the holder, show key</Trans>
           </Button>
         </>
       }
     >
       <p>
         <Trans>
-          Call its holder to this screen, and nobody else. They copy it, write it down or take it with their phone. Then
-          it is removed from this computer, and they have the only copy.
+          Let only the holder see this screen. The holder copies the key, writes it down or scans it. Strongroom then
+          removes it from this computer, so the holder has the only copy.
         </Trans>
       </p>
     </FullScreen>
@@ -74,11 +74,11 @@ function Shown({ ceremony, item, name, value, onTaken, onClose }: ShownProps) {
       actions={
         <>
           <Button onPress={onClose}>
-            <Trans>Back, I do not have it yet</Trans>
+            <Trans>Go back without removing</Trans>
           </Button>
           <CopyButton look="words" label={t`Copy`} onCopy={() => copySecret(Promise.resolve(value))} />
           <Button variant="primary" isPending={take.isPending} onPress={() => void take.start()}>
-            <Trans>I have it: remove it here</Trans>
+            <Trans>I have it, remove key</Trans>
           </Button>
         </>
       }
@@ -86,7 +86,9 @@ function Shown({ ceremony, item, name, value, onTaken, onClose }: ShownProps) {
       <QrCode text={value} label={t`QR code of ${name}`} size={240} />
       <SpacedText text={value} />
       <p className={cards['for']}>
-        <Trans>The blanks are only for reading. Give it to nobody, and do not keep it beside another share.</Trans>
+        <Trans>
+          The spaces only make the key easier to read. Don't give it to anyone, and don't store it with another share.
+        </Trans>
       </p>
       {isEncrypted && <DecryptCommand messages={[value]} />}
     </FullScreen>

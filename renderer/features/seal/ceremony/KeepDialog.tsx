@@ -73,8 +73,8 @@ function Choice({ ceremony, profile, onOpenChange }: KeepDialogProps) {
 
   return (
     <FormDialog
-      title={t`Keep keys in this computer's keychain`}
-      submitLabel={t`Keep in the keychain`}
+      title={t`Store keys in this computer's keychain`}
+      submitLabel={t`Store in keychain`}
       onSubmit={() => void keep.start()}
       onClose={() => onOpenChange(false)}
       isPending={keep.isPending}
@@ -84,8 +84,8 @@ function Choice({ ceremony, profile, onOpenChange }: KeepDialogProps) {
       <div className={forms['form']}>
         <p>
           <Trans>
-            What you choose is sealed with a key that only this computer's keychain holds. Strongroom can then unseal
-            the server in one click.
+            Strongroom encrypts the selected keys with a key that only this computer's keychain holds. You can then
+            unseal the server in one click.
           </Trans>
         </p>
         {policyNow !== 'practice' && (
@@ -106,7 +106,8 @@ function Choice({ ceremony, profile, onOpenChange }: KeepDialogProps) {
         {ceremony.pgpShares.length > 0 && (
           <p>
             <Trans>
-              The shares are encrypted for their holders: only they can use them, so they are not kept here.
+              The shares are encrypted for their holders. Only the holders can use them, so Strongroom doesn't store
+              them here.
             </Trans>
           </p>
         )}
@@ -132,11 +133,11 @@ function Choice({ ceremony, profile, onOpenChange }: KeepDialogProps) {
           )}
         </div>
         {!isHarmless && enough && (
-          <Banner tone="warn" title={t`This defeats the split of trust`}>
+          <Banner tone="warn" title={t`This defeats the purpose of key shares`}>
             <Plural
               value={count}
-              one="With # share here, anyone who opens this computer can unseal the server alone."
-              other="With # shares here, anyone who opens this computer can unseal the server alone."
+              one="With # share stored here, anyone who opens this computer can unseal the server without other holders."
+              other="With # shares stored here, anyone who opens this computer can unseal the server without other holders."
             />
           </Banner>
         )}

@@ -31,17 +31,16 @@ export function KeySheet({ ceremony, item, value }: { ceremony: Ceremony; item: 
       <p>
         {item === 'root-token' ? (
           <Trans>
-            Anyone who has this token can do everything on the server. Sign in with it to set the server up, then revoke
-            it.
+            Anyone who has this token can do everything on the server. Set up the server with it, then revoke it.
           </Trans>
         ) : ceremony.recovery ? (
           <Trans>
-            Any {threshold} of the {shares} recovery key shares together make a new root token or new recovery keys.
+            Any {threshold} of the {shares} recovery key shares can create a new root token or new recovery keys.
           </Trans>
         ) : (
           <Trans>
-            Any {threshold} of the {shares} shares together unseal the server after a restart: in Strongroom under
-            “Seal”, or with “vault operator unseal”.
+            Any {threshold} of the {shares} shares unseal the server after a restart. Submit them under “Seal” in
+            Strongroom, or with “vault operator unseal”.
           </Trans>
         )}
       </p>
@@ -53,7 +52,9 @@ export function KeySheet({ ceremony, item, value }: { ceremony: Ceremony; item: 
         </p>
       )}
       <p>
-        <Trans>The blanks are only for reading. Do not keep this sheet beside another one of the same server.</Trans>
+        <Trans>
+          The spaces only make the key easier to read. Don't store this sheet with another sheet of the same server.
+        </Trans>
       </p>
     </article>
   )

@@ -59,7 +59,7 @@ export function PrintDialog({ ceremony, items, fetchValue, onPrinted, onClose }:
             <>
               <Button onPress={onClose}>{t`Cancel`}</Button>
               <Button variant="primary" isPending={print.isPending} onPress={() => void print.start()} autoFocus>
-                <Plural value={count} one="Print the sheet" other="Print # sheets" />
+                <Plural value={count} one="Print sheet" other="Print # sheets" />
               </Button>
             </>
           ) : (
@@ -71,7 +71,7 @@ export function PrintDialog({ ceremony, items, fetchValue, onPrinted, onClose }:
                 <Trans>No, it failed</Trans>
               </Button>
               <Button variant="primary" isPending={confirm.isPending} onPress={() => void confirm.start()}>
-                <Plural value={count} one="Yes, it is printed" other="Yes, all are printed" />
+                <Plural value={count} one="Yes, printed" other="Yes, all printed" />
               </Button>
             </>
           )
@@ -80,16 +80,16 @@ export function PrintDialog({ ceremony, items, fetchValue, onPrinted, onClose }:
         {sheets === null ? (
           <p>
             <Trans>
-              A sheet holds one key as text and as a QR code, in the clear. Use a printer that you trust: many keep what
-              they have printed. Keep sheets of one server in different places.
+              Each sheet shows one key, unencrypted, as text and as a QR code. Many printers store what they print, so
+              use a printer that you trust. Store the sheets of one server in different places.
             </Trans>
           </p>
         ) : (
           <p>
             <Plural
               value={count}
-              one="Is the sheet in your hands, whole and readable?"
-              other="Are all # sheets in your hands, whole and readable?"
+              one="Is the sheet complete and readable?"
+              other="Are all # sheets complete and readable?"
             />
           </p>
         )}

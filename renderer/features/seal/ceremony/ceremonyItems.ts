@@ -39,7 +39,7 @@ export const canSignIn = (ceremony: Ceremony): boolean =>
   ceremony.found === null && ceremony.pgpRootToken === null && !isGone(ceremony, 'root-token')
 
 export const wayWords: Readonly<Record<CeremonyWay, MessageDescriptor>> = {
-  file: msg`in a file`,
+  file: msg`saved to a file`,
   keychain: msg`in the keychain`,
   copied: msg`copied`,
   'handed-over': msg`handed over`,

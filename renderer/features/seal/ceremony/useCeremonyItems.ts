@@ -42,11 +42,16 @@ export function useCeremonyItems(ceremony: Ceremony) {
         // The reason why the value is missing is a better message than that the browser did not copy it.
         await copySecret(value).catch((thrown: unknown) => value.then(() => Promise.reject(thrown)))
       } else await valueOf(bridge.clipboard.copyCeremonyItem({ ceremonyId, item }))
-      showToast({ title: t`Copied. It is taken off the clipboard in ${clipboardSeconds} s.` })
+      showToast({ title: t`Copied. Strongroom clears the clipboard in ${clipboardSeconds} s.` })
       return true
     } catch (problem) {
       if (problem instanceof CallFailed) sayProblem(problem)
-      else showToast({ tone: 'danger', title: t`Your browser did not copy it`, body: t`Show it and copy it by hand.` })
+      else
+        showToast({
+          tone: 'danger',
+          title: t`Your browser didn't copy the key`,
+          body: t`Show the key and copy it manually.`,
+        })
       return false
     }
   }

@@ -6,7 +6,7 @@ export function useItemName(ceremony: Pick<Ceremony, 'recovery'>): (item: Receiv
   const { t } = useLingui()
   return (item) =>
     item === 'answer'
-      ? t`Whole answer`
+      ? t`Full response`
       : item === 'root-token'
         ? t`Root token`
         : ceremony.recovery

@@ -18,26 +18,26 @@ export function AnswerTargetField({ place, onChange, problem }: AnswerTargetFiel
   return (
     <>
       <RadioGroup
-        label={t`This computer has no keychain. Where do the new keys go first?`}
-        description={t`The server tells them once. They are written there before they are shown, so that a crash does not lose them.`}
+        label={t`This computer has no keychain. Where should Strongroom write the new keys?`}
+        description={t`The server returns these keys only once. Strongroom writes them there before it shows them, so that a crash doesn't lose them.`}
         value={place.how}
         onChange={(how) => onChange({ how })}
-        error={problem === 'nothing-chosen' ? t`Choose one.` : undefined}
+        error={problem === 'nothing-chosen' ? t`Choose an option.` : undefined}
         options={[
           {
             value: 'passphrase',
-            label: t`A file that a passphrase opens`,
-            description: t`Strongroom then also keeps tokens and drafts in it. Without the passphrase nobody can open it.`,
+            label: t`Passphrase-protected file`,
+            description: t`Strongroom then also stores tokens and drafts there. Nobody can open it without the passphrase.`,
           },
           {
             value: 'file',
-            label: t`cluster-keys.json, in the clear`,
-            description: t`On an encrypted disk or a stick.`,
+            label: t`Unencrypted cluster-keys.json`,
+            description: t`Use an encrypted disk or a USB drive.`,
           },
           {
             value: 'memory',
-            label: t`Nowhere: memory only`,
-            description: t`For practice. If Strongroom ends before you have saved them, the server is lost.`,
+            label: t`Memory only`,
+            description: t`For practice only. If Strongroom quits before you save the keys, you lose access to the server.`,
           },
         ]}
       />

@@ -10,8 +10,8 @@ export function InitializeFailure({ problem }: { problem: unknown }) {
     return (
       <CallProblem
         problem={problem}
-        title={t`The keys cannot be written there`}
-        meaning={t`Choose a new file in a folder that Strongroom can write to. Nothing was sent to the server.`}
+        title={t`Strongroom can't write the keys to this file`}
+        meaning={t`Nothing was sent to the server. Choose a new file in a folder that Strongroom can write to.`}
       />
     )
   }
@@ -19,8 +19,8 @@ export function InitializeFailure({ problem }: { problem: unknown }) {
     return (
       <CallProblem
         problem={problem}
-        title={t`The keys could not be written down on this computer`}
-        meaning={t`Nothing was sent to the server. Make room on the disk, or let Strongroom write into its folder, then try again.`}
+        title={t`Strongroom couldn't write the keys to this computer's disk`}
+        meaning={t`Nothing was sent to the server. Free up disk space, or make Strongroom's folder writable, then retry.`}
       />
     )
   }

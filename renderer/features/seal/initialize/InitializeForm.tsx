@@ -70,9 +70,9 @@ export function InitializeForm({ profileId, status, failure, onFailure }: Initia
   const thresholdError = !inRange(threshold)
     ? t`At least 1.`
     : inRange(shares) && threshold > shares
-      ? t`No more than there are shares.`
+      ? t`The threshold can't be higher than the number of shares.`
       : shares > 1 && threshold === 1
-        ? t`At least 2, or any single share would unseal the server.`
+        ? t`At least 2. Otherwise any single share would unseal the server.`
         : undefined
   const isValid = sharesError === undefined && thresholdError === undefined
   const placeProblem = asksPlace ? problemOf(place) : null
@@ -88,15 +88,15 @@ export function InitializeForm({ profileId, status, failure, onFailure }: Initia
       {recovery && (
         <p>
           <Trans>
-            This server unseals by itself ({status.sealType}). Its keys are recovery keys: they do not unseal it, they
-            approve a new root token and new recovery keys.
+            This server uses auto-unseal ({status.sealType}). Its recovery keys don't unseal it. They approve a new root
+            token and new recovery keys.
           </Trans>
         </p>
       )}
       <div className={styles['numbers']}>
         <NumberField
           label={recovery ? t`Recovery key shares` : t`Key shares`}
-          description={t`Into how many shares the key is split.`}
+          description={t`The number of shares that the key is split into.`}
           value={shares}
           onChange={setShares}
           minValue={1}
@@ -105,7 +105,9 @@ export function InitializeForm({ profileId, status, failure, onFailure }: Initia
         />
         <NumberField
           label={t`Threshold`}
-          description={recovery ? t`How many of them approve.` : t`How many of them unseal the server.`}
+          description={
+            recovery ? t`The number of shares needed to approve.` : t`The number of shares needed to unseal the server.`
+          }
           value={threshold}
           onChange={setThreshold}
           minValue={1}
@@ -118,17 +120,17 @@ export function InitializeForm({ profileId, status, failure, onFailure }: Initia
           <output>
             {shares === 1 ? (
               <Trans>
-                One person holds the one share and can unseal alone. Good for practice and for a test server.
+                One person holds the only share and can unseal the server. Suitable for practice and test servers.
               </Trans>
             ) : recovery ? (
               <Trans>
-                Give each of the {shares} shares to another person: any {threshold} of them together approve, and nobody
-                can alone.
+                Give each of the {shares} shares to a different person. Any {threshold} of them together can approve,
+                but no one person can.
               </Trans>
             ) : (
               <Trans>
-                Give each of the {shares} shares to another person: any {threshold} of them together unseal the server,
-                and nobody can alone.
+                Give each of the {shares} shares to a different person. Any {threshold} of them together can unseal the
+                server, but no one person can.
               </Trans>
             )}
           </output>
@@ -145,7 +147,7 @@ export function InitializeForm({ profileId, status, failure, onFailure }: Initia
       {failure !== null && <InitializeFailure problem={failure} />}
       <div className={forms['actions']}>
         <Button type="submit" variant="primary" isPending={initialize.isPending} isDisabled={!isValid}>
-          <Trans>Initialize the server</Trans>
+          <Trans>Initialize server</Trans>
         </Button>
         {(shares !== 1 || threshold !== 1) && (
           <Button

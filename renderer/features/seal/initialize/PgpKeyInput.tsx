@@ -37,7 +37,7 @@ export function PgpKeyInput({ label, action, onKey }: PgpKeyInputProps) {
     <div className={styles['pgp']}>
       <TextArea
         label={label}
-        description={t`The armored text, from “gpg --armor --export NAME”, or base64.`}
+        description={t`Armored text from “gpg --armor --export NAME”, or base64.`}
         value={text}
         onChange={setText}
         rows={3}
@@ -48,7 +48,7 @@ export function PgpKeyInput({ label, action, onKey }: PgpKeyInputProps) {
         <Button isDisabled={text.trim() === ''} isPending={read.isPending} onPress={() => void read.start(text)}>
           {action}
         </Button>
-        <FileDrop label={t`Choose a key file`} onFiles={(files) => void take(files)} isDisabled={read.isPending} />
+        <FileDrop label={t`Choose key file`} onFiles={(files) => void take(files)} isDisabled={read.isPending} />
       </div>
     </div>
   )

@@ -31,8 +31,8 @@ export function PgpKeysSection({ shares, keys, onChange, problem }: PgpKeysSecti
       <div className={forms['form']}>
         <p className={forms['quiet']}>
           <Trans>
-            The server encrypts share 1 for the first key, share 2 for the second, and so on. This computer never sees
-            them in the clear, so it cannot unseal with them either.
+            The server encrypts share 1 with the first key, share 2 with the second, and so on. This computer never
+            receives the unencrypted shares, so it can't unseal with them.
           </Trans>
         </p>
         {given > 0 && (
@@ -47,7 +47,7 @@ export function PgpKeysSection({ shares, keys, onChange, problem }: PgpKeysSecti
                   <PgpKeyName facts={facts} />
                   <span className={cards['ways']}>
                     <IconButton
-                      label={t`Move the key of share ${share} up`}
+                      label={t`Move key of share ${share} up`}
                       size="small"
                       isDisabled={index === 0}
                       onPress={() => onChange((now) => ({ ...now, shares: movedUp(now.shares, index) }))}
@@ -55,7 +55,7 @@ export function PgpKeysSection({ shares, keys, onChange, problem }: PgpKeysSecti
                       <ArrowUp size={16} />
                     </IconButton>
                     <IconButton
-                      label={t`Remove the key of share ${share}`}
+                      label={t`Remove key of share ${share}`}
                       size="small"
                       onPress={() => onChange((now) => ({ ...now, shares: now.shares.toSpliced(index, 1) }))}
                     >
@@ -76,11 +76,11 @@ export function PgpKeysSection({ shares, keys, onChange, problem }: PgpKeysSecti
           />
         )}
         {problem !== null && (
-          <Banner tone="warn" title={t`${given} of ${shares} keys given`}>
+          <Banner tone="warn" title={t`${given} of ${shares} keys added`}>
             {problem === 'too-few' ? (
-              <Trans>Give a key for every share, or none at all.</Trans>
+              <Trans>Add a key for every share, or no keys.</Trans>
             ) : (
-              <Trans>There are more keys than shares. Remove some.</Trans>
+              <Trans>There are more keys than shares. Remove the extra keys.</Trans>
             )}
           </Banner>
         )}
@@ -97,7 +97,7 @@ export function PgpKeysSection({ shares, keys, onChange, problem }: PgpKeysSecti
             </span>
             <PgpKeyName facts={keys.rootToken.facts} />
             <IconButton
-              label={t`Remove the key of the root token`}
+              label={t`Remove key of the root token`}
               size="small"
               onPress={() => onChange((now) => ({ ...now, rootToken: null }))}
             >

@@ -27,11 +27,11 @@ export function UnrecognizedAnswer({ ceremony }: { ceremony: Ceremony }) {
 
   return (
     <>
-      <Banner tone="warn" title={t`The server's answer doesn't look like new keys`}>
+      <Banner tone="warn" title={t`The server's response doesn't look like new keys`}>
         <Trans>
-          Strongroom kept the answer as received and wrote nothing to a file. If the server is genuine, the answer holds
-          the only copy of its keys. Check each item before you use it. Special characters are shown escaped, as in a
-          JSON string.
+          Strongroom kept the response as received and wrote nothing to a file. If the server is genuine, the response
+          contains the only copy of its keys. Check each item before you use it. Special characters are shown escaped,
+          as in a JSON string.
         </Trans>
       </Banner>
       <ul className={cards['cards']}>
@@ -58,7 +58,7 @@ export function UnrecognizedAnswer({ ceremony }: { ceremony: Ceremony }) {
       <ConfirmDialog
         isOpen={asks}
         onOpenChange={setAsks}
-        title={t`Save the server's answer as escaped text?`}
+        title={t`Save the server's response as escaped text?`}
         confirmLabel={t`Save escaped text`}
         onConfirm={async () => {
           await deliver(bridge.server.exportCeremony({ ceremonyId: ceremony.id, escaped: true }))
@@ -66,7 +66,9 @@ export function UnrecognizedAnswer({ ceremony }: { ceremony: Ceremony }) {
         }}
         renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
       >
-        <Trans>The file is not encrypted. If the answer contains keys, anyone who opens the file can read them.</Trans>
+        <Trans>
+          The file is not encrypted. If the response contains keys, anyone who opens the file can read them.
+        </Trans>
       </ConfirmDialog>
     </>
   )

@@ -33,7 +33,7 @@ export function Wizard({ profileId, status, stage, children }: WizardProps) {
     ),
     keys: (
       <Trans>
-        Keep the keys of {product} at {address}
+        Save the keys of {product} at {address}
       </Trans>
     ),
     unseal: (
@@ -55,15 +55,13 @@ export function Wizard({ profileId, status, stage, children }: WizardProps) {
   const reasons: Readonly<Record<WizardStage, ReactNode>> = {
     initialize: (
       <Trans>
-        Initialization creates the key that encrypts all data on the server. The key is split into shares, so that no
-        one person has to be trusted with all of it.
+        Initialization creates the key that protects all data on the server. The key is split into shares, so that no
+        one person holds the whole key.
       </Trans>
     ),
     keys: null,
     unseal: (
-      <Trans>
-        Its data is encrypted and it cannot read it: after a start or a restart it needs its unseal key shares first.
-      </Trans>
+      <Trans>The server can't read its encrypted data yet. After each start, it needs its unseal key shares.</Trans>
     ),
     unsealed: null,
     offline: null,
@@ -93,10 +91,10 @@ function Steps({ profileId, stage }: { profileId: string; stage: WizardStage }) 
   const stateOf = (index: number): Step['state'] => (index < at ? 'done' : index === at ? 'current' : 'todo')
   return (
     <Stepper
-      label={t`From a new server to a signed-in person`}
+      label={t`Server setup`}
       steps={[
         { id: 'initialize', title: t`Initialize`, state: stateOf(0) },
-        { id: 'keys', title: t`Keep the keys`, state: stateOf(1) },
+        { id: 'keys', title: t`Save your keys`, state: stateOf(1) },
         { id: 'unseal', title: t`Unseal`, state: stateOf(2) },
         { id: 'sign-in', title: t`Sign in`, state: signedIn && at === 3 ? 'done' : stateOf(3) },
       ]}

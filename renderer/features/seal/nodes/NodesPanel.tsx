@@ -76,8 +76,8 @@ export function NodesPanel({ profileId }: { profileId: string }) {
       <div className={forms['form']}>
         <p className={forms['quiet']}>
           <Trans>
-            Each node is sealed on its own. Shares that you submit here go to every sealed node in this list. Confirmed
-            nodes also receive requests that the server redirects to them.
+            Each node is sealed separately. Key shares that you submit here go to every sealed node in this list.
+            Confirmed nodes also receive requests that the server redirects to them.
           </Trans>
         </p>
         <ul className={styles['nodes']} aria-label={t`Nodes of this cluster`}>
@@ -107,17 +107,13 @@ export function NodesPanel({ profileId }: { profileId: string }) {
         {count > 0 && (
           <div className={styles['found']}>
             <p>
-              <Plural
-                value={count}
-                one="The cluster tells of one more node:"
-                other="The cluster tells of # more nodes:"
-              />
+              <Plural value={count} one="The cluster reports # more node:" other="The cluster reports # more nodes:" />
             </p>
             <ul className={styles['nodes']}>
               {found.map((node) => (
                 <li key={node.address} translate="no">
                   <code>{asciiAddress(node.address)}</code>{' '}
-                  {node.from === 'raft' && <Trans>(guessed from where nodes talk to each other)</Trans>}
+                  {node.from === 'raft' && <Trans>(guessed from the node's cluster address)</Trans>}
                 </li>
               ))}
             </ul>
@@ -125,13 +121,13 @@ export function NodesPanel({ profileId }: { profileId: string }) {
               isPending={set.isPending}
               onPress={() => void set.start([...others, ...found.map((node) => node.address)])}
             >
-              <Plural value={count} one="Add this node" other="Add these # nodes" />
+              <Plural value={count} one="Add node" other="Add # nodes" />
             </Button>
           </div>
         )}
         {told !== null && count === 0 && (
           <output className={forms['quiet']}>
-            <Trans>The cluster tells of no other node.</Trans>
+            <Trans>The cluster reports no other nodes.</Trans>
           </output>
         )}
         {find.problem !== null && <CallProblem problem={find.problem} />}
@@ -149,7 +145,7 @@ export function NodesPanel({ profileId }: { profileId: string }) {
                 </Trans>
               )
             }
-            error={tried && !isAddress ? t`Give an http or https address.` : undefined}
+            error={tried && !isAddress ? t`Enter an http or https address.` : undefined}
             mono
           />
           <Button type="submit">
@@ -157,7 +153,7 @@ export function NodesPanel({ profileId }: { profileId: string }) {
           </Button>
           {identity !== undefined && identity !== null && (
             <Button icon={<Search size={14} />} isPending={find.isPending} onPress={() => void find.start()}>
-              <Trans>Ask the cluster</Trans>
+              <Trans>Find cluster nodes</Trans>
             </Button>
           )}
         </form>

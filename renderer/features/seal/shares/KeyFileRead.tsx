@@ -19,7 +19,7 @@ export function KeyFileRead({
         {repeated > 0 && (
           <Plural
             value={repeated}
-            one="One share is in the file twice and counts once."
+            one="# share is in the file more than once and counts once."
             other="# shares are in the file more than once and count once."
           />
         )}

@@ -15,13 +15,13 @@ export function UnsealFailure({ failure }: { failure: Failed }) {
       <CallProblem
         problem={problem}
         title={t`At least one of the shares was wrong`}
-        meaning={t`The server checks them only when it has ${threshold}, and has now forgotten all of them. Give every share again.`}
+        meaning={t`The server checks the shares only when it has received ${threshold}. It discarded all of them. Submit every share again.`}
       />
     ) : (
       <CallProblem
         problem={problem}
         title={t`This share is wrong`}
-        meaning={t`It is not a share of this server. Nothing has changed; give another one.`}
+        meaning={t`This share doesn't belong to this server. Nothing was changed. Submit a different share.`}
       />
     )
   }
@@ -29,8 +29,8 @@ export function UnsealFailure({ failure }: { failure: Failed }) {
     return (
       <CallProblem
         problem={problem}
-        title={t`This file holds no unseal key shares`}
-        meaning={t`Strongroom reads the output of operator init (text, JSON or YAML), an API response of sys/init, a Kubernetes Secret, and one share per line. Nothing was sent.`}
+        title={t`This file contains no unseal key shares`}
+        meaning={t`Nothing was sent. Strongroom reads the output of operator init (text, JSON or YAML), an API response of sys/init, a Kubernetes Secret, and one share per line.`}
       />
     )
   }
@@ -39,7 +39,7 @@ export function UnsealFailure({ failure }: { failure: Failed }) {
       <CallProblem
         problem={problem}
         title={t`This is not an unseal key share`}
-        meaning={t`A share is hex or base64, exactly as the server gave it. Nothing was sent.`}
+        meaning={t`Nothing was sent. Enter the share exactly as the server returned it, in hex or base64.`}
       />
     )
   }

@@ -104,23 +104,23 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
     <form className={forms['form']} onSubmit={(event) => void submit(event)}>
       <SealKind status={status} />
       <div className={styles['progress']}>
-        <ProgressRing label={t`Unseal key shares given`} value={given} max={threshold} size={52} />
+        <ProgressRing label={t`Submitted unseal key shares`} value={given} max={threshold} size={52} />
         <div>
           <output className={styles['strong']}>
             <Trans>
-              {given} of {threshold} shares given
+              {given} of {threshold} shares submitted
             </Trans>
           </output>
           <p className={forms['quiet']}>
             {nonce === '' ? (
               <Plural
                 value={threshold}
-                one="This server needs its one share to unseal."
-                other="Any # different shares unseal this server. Each holder can give theirs from their own computer."
+                one="This server needs its only share to unseal."
+                other="Any # different shares unseal this server. Each holder can submit a share from their own computer."
               />
             ) : (
               <Trans>
-                Attempt <code>{attempt}</code>. Others can give their shares to the same attempt.
+                Unseal attempt <code>{attempt}</code>. Other holders can submit shares too.
               </Trans>
             )}
           </p>
@@ -136,7 +136,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
               ? t`Unseal key share`
               : t`Unseal key share ${shareNumber} of ${threshold}`
         }
-        description={t`Hex or base64. Spaces and line breaks around it do not matter.`}
+        description={t`Hex or base64. Leading and trailing spaces and line breaks are ignored.`}
         value={share}
         onChange={setShare}
         autoFocus
@@ -166,31 +166,30 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
         </Banner>
       )}
       {forgotten && status.joining !== true && failure === null && note === null && (
-        <Banner tone="warn" title={t`The server has forgotten the shares given before`}>
+        <Banner tone="warn" title={t`The server discarded the shares submitted before`}>
           <Trans>
-            Somebody started over or gave a wrong share from elsewhere, or the server was restarted. Every share must be
-            given again.
+            Someone else started over or submitted a wrong share, or the server restarted. Submit every share again.
           </Trans>
         </Banner>
       )}
       {note === 'duplicate' && (
         <Banner tone="warn" title={t`The progress did not change`}>
-          <Trans>This share was given before. Give a different one.</Trans>
+          <Trans>This share was submitted before. Submit a different share.</Trans>
         </Banner>
       )}
       {note === 'reset' && (
-        <Banner tone="info" title={t`The server has forgotten the shares given so far`}>
-          <Trans>Begin again with any share.</Trans>
+        <Banner tone="info" title={t`The server discarded the shares submitted so far`}>
+          <Trans>Start over with any share.</Trans>
         </Banner>
       )}
       {note === 'not-text' && (
         <Banner tone="warn" title={t`This is not a text file`}>
-          <Trans>Key files are text. Nothing was read.</Trans>
+          <Trans>Nothing was read. Key files are text files.</Trans>
         </Banner>
       )}
       {note === 'too-large' && (
         <Banner tone="warn" title={t`This file is larger than 1 MB`}>
-          <Trans>A cluster-keys.json is much smaller. Nothing was read.</Trans>
+          <Trans>Nothing was read. Key files are much smaller.</Trans>
         </Banner>
       )}
 
@@ -200,7 +199,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
           variant={keptAreEnough && share === '' ? 'secondary' : 'primary'}
           isPending={pending === 'share'}
         >
-          {given + 1 >= threshold ? t`Unseal` : t`Give this share`}
+          {given + 1 >= threshold ? t`Unseal` : t`Submit share`}
         </Button>
         {kept !== undefined && kept.shares > 0 && (
           <Button
@@ -209,11 +208,7 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
             isPending={pending === 'kept'}
             onPress={() => void run({ by: 'kept' }).then((result) => noteDuplicate(given, result))}
           >
-            <Plural
-              value={kept.shares}
-              one="Use the share kept on this computer"
-              other="Use the # shares kept on this computer"
-            />
+            <Plural value={kept.shares} one="Use # stored share" other="Use # stored shares" />
           </Button>
         )}
         {given > 0 && (
@@ -223,8 +218,8 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
         )}
       </div>
       <FileDrop
-        label={t`Choose a key file`}
-        hint={t`or drop it anywhere on this page. It is read here and kept nowhere.`}
+        label={t`Choose key file`}
+        hint={t`or drop it anywhere on this page. Strongroom reads the file and doesn't store it.`}
         accept={['.json', 'application/json', '.txt', '.yaml', '.yml', 'text/plain']}
         onFiles={(files) => void take(files)}
         isDisabled={pending !== null}

@@ -20,8 +20,6 @@ export function NextTry({ at }: { at: string }) {
   const seconds = Math.ceil((Date.parse(at) - useNow()) / 1000)
   const duration = formatDuration(seconds, i18n.locale)
   return (
-    <span aria-hidden="true">
-      {seconds > 0 ? <Trans>Trying again in {duration}</Trans> : <Trans>Trying again now</Trans>}
-    </span>
+    <span aria-hidden="true">{seconds > 0 ? <Trans>Retrying in {duration}</Trans> : <Trans>Retrying now</Trans>}</span>
   )
 }

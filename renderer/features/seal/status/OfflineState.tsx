@@ -25,10 +25,10 @@ export function OfflineState({ profileId, status }: { profileId: string; status:
       action={
         <>
           <Button variant="primary" autoFocus isPending={look.isPending} onPress={() => void look.start()}>
-            {t`Look again`}
+            {t`Retry`}
           </Button>
           <Button onPress={() => go(routes.editConnection(profileId))}>
-            <Trans>Edit the connection</Trans>
+            <Trans>Edit connection</Trans>
           </Button>
         </>
       }

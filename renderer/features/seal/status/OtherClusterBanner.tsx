@@ -40,8 +40,8 @@ export function OtherClusterBanner({ profileId }: { profileId: string }) {
       }
     >
       <Trans>
-        You were signed in to {before}. Now {now} answers. Strongroom sends it no token, password or key share, and
-        reads and saves nothing there, until you choose to use it. Your drafts are kept.
+        You were signed in to {before}. The cluster is now {now}. Until you choose to use it, Strongroom sends it no
+        token, password or key share, and reads and saves nothing there. Your drafts are kept.
       </Trans>
     </Banner>
   )

@@ -24,7 +24,9 @@ export function SealActions({ profile }: { profile: Profile }) {
   return (
     <section className={forms['safe']}>
       <p className={forms['quiet']}>
-        <Trans>In an emergency, sealing locks everybody out at once, until enough key shares are given again.</Trans>
+        <Trans>
+          In an emergency, sealing immediately locks everyone out until enough key shares are submitted again.
+        </Trans>
       </p>
       <div className={forms['actions']}>
         {status?.haEnabled !== false && (
@@ -48,15 +50,16 @@ export function SealActions({ profile }: { profile: Profile }) {
         renderProblem={wordsOf}
       >
         <Trans>
-          The server forgets its key and answers nobody: every application that reads secrets from it fails until{' '}
-          {threshold} key shares are given. In a cluster only the active node is sealed, and a standby takes its place.
+          The server discards its key and stops serving requests. Every application that reads secrets from it fails
+          until {threshold} key shares are submitted. In a cluster, only the active node is sealed, and a standby takes
+          over.
         </Trans>
       </ConfirmDialog>
       <ConfirmDialog
         isOpen={asks === 'step-down'}
         onOpenChange={() => setAsks(null)}
         tone="plain"
-        title={t`Let another node take over?`}
+        title={t`Step down the active node?`}
         confirmLabel={t`Step down`}
         onConfirm={async () => {
           await valueOf(bridge.server.stepDown({ profileId }))
@@ -64,8 +67,8 @@ export function SealActions({ profile }: { profile: Profile }) {
         renderProblem={wordsOf}
       >
         <Trans>
-          The active node gives up its role, and a standby takes it. Requests fail for some seconds. Nothing is sealed.
-          Without an unsealed standby the same node takes the role again after about ten seconds.
+          The active node steps down, and a standby becomes active. Requests fail for a few seconds. Nothing is sealed.
+          Without an unsealed standby, the same node becomes active again after about ten seconds.
         </Trans>
       </ConfirmDialog>
     </section>

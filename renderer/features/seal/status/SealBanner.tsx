@@ -47,10 +47,10 @@ function KeysBanner({ profileId }: { profileId: string }) {
     <Banner
       place="page"
       tone="warn"
-      title={t`The new keys of this server are not safe yet.`}
-      action={<GoToSeal profileId={profileId}>{t`Show the keys`}</GoToSeal>}
+      title={t`The new keys of this server are not saved yet.`}
+      action={<GoToSeal profileId={profileId}>{t`Show keys`}</GoToSeal>}
     >
-      <Trans>Save them before anything else.</Trans>
+      <Trans>Save the keys before you continue.</Trans>
     </Banner>
   )
 }
@@ -65,7 +65,7 @@ function NewBanner({ profileId, status }: { profileId: string; status: ServerSta
       title={t`This ${product} is not initialized.`}
       action={<GoToSeal profileId={profileId}>{t`Initialize`}</GoToSeal>}
     >
-      <Trans>It holds nothing yet, and waits for its keys to be made.</Trans>
+      <Trans>Initialize the server to create its keys.</Trans>
     </Banner>
   )
 }
@@ -97,11 +97,7 @@ function SealedBanner({ profileId, status }: { profileId: string; status: Server
           <>
             <GoToSeal profileId={profileId}>{t`Unseal another way`}</GoToSeal>
             <Button size="small" variant="primary" isPending={pending !== null} onPress={() => void unsealWithKept()}>
-              <Plural
-                value={shares}
-                one="Unseal with the share kept on this computer"
-                other="Unseal with the # shares kept on this computer"
-              />
+              <Plural value={shares} one="Unseal with # stored share" other="Unseal with # stored shares" />
             </Button>
           </>
         ) : (
@@ -111,7 +107,7 @@ function SealedBanner({ profileId, status }: { profileId: string; status: Server
     >
       {unseal !== undefined && unseal.given > 0 ? (
         <Trans>
-          {unseal.given} of {unseal.threshold} shares are given.
+          {unseal.given} of {unseal.threshold} shares submitted.
         </Trans>
       ) : (
         i18n._(wordsFor({ code: 'sealed' }).help)
@@ -163,14 +159,14 @@ function OfflineBanner({ profileId, status }: { profileId: string; status: Serve
       title={t`Offline.`}
       action={
         <Button size="small" isPending={look.isPending} onPress={() => void look.start()}>
-          {t`Look again`}
+          {t`Retry`}
         </Button>
       }
     >
       {title}.{' '}
       {seenAt !== null && (
         <Trans>
-          Last seen <Age since={seenAt} />.
+          Last response <Age since={seenAt} />.
         </Trans>
       )}{' '}
       {status.nextTryAt !== undefined && <NextTry at={status.nextTryAt} />}

@@ -9,21 +9,20 @@ export function SealKind({ status }: { status: ServerStatus }) {
   const type = status.sealType ?? ''
   if (status.migration === true) {
     return (
-      <Banner tone="info" title={t`The seal is being changed (${type})`}>
+      <Banner tone="info" title={t`Seal migration in progress (${type})`}>
         <Trans>
-          The server was started with another seal than before, and wants the shares of the one before. Each share that
-          you give here says that it is for the change; in a cluster, change the standbys first and the active node
-          last.
+          The server was started with a different seal and needs the key shares of the previous seal. Strongroom submits
+          each share with the migrate flag. In a cluster, migrate the standbys first and the active node last.
         </Trans>
       </Banner>
     )
   }
   if (!isAutoUnseal(status)) return null
   return (
-    <Banner tone="info" title={t`This server unseals by itself (${type})`}>
+    <Banner tone="info" title={t`This server uses auto-unseal (${type})`}>
       <Trans>
-        It was sealed by hand. Its recovery key shares unseal it, and so does a restart, as long as its seal can be
-        reached.
+        This server was sealed manually. Unseal it with its recovery key shares, or restart it while its seal is
+        reachable.
       </Trans>
     </Banner>
   )

@@ -28,14 +28,18 @@ export function StatusDetails({ profileId, status, seenAt }: StatusDetailsProps)
     ['address', t`Address`, profile?.address, true],
     ['namespace', t`Namespace`, profile?.namespace === '' ? undefined : profile?.namespace, true],
     ['offline', t`Offline`, status.reachable || error === undefined ? undefined : i18n._(wordsFor(error).title)],
-    ['seen', t`Last seen`, status.reachable || seenAt === null ? undefined : formatDate(new Date(seenAt), i18n.locale)],
+    [
+      'seen',
+      t`Last response`,
+      status.reachable || seenAt === null ? undefined : formatDate(new Date(seenAt), i18n.locale),
+    ],
     ['product', t`Product`, status.version === undefined ? undefined : `${productName(status)} ${status.version}`],
     ['state', t`State`, i18n._(sealMessages[sealStateOf(status)])],
     ['seal', t`Seal type`, status.sealType, true],
     [
       'shares',
       t`Unseal key shares`,
-      unseal === undefined || unseal.shares === 0 ? undefined : t`${unseal.threshold} of ${unseal.shares} needed`,
+      unseal === undefined || unseal.shares === 0 ? undefined : t`${unseal.threshold} of ${unseal.shares} required`,
     ],
     ['role', t`Role`, status.role === undefined ? undefined : i18n._(roleMessages[status.role])],
     ['cluster-health', t`Cluster state`, trouble === null ? undefined : i18n._(troubleMeaning[trouble].title)],
@@ -50,7 +54,7 @@ export function StatusDetails({ profileId, status, seenAt }: StatusDetailsProps)
     ['cluster', t`Cluster name`, status.clusterName, true],
     ['cluster-id', t`Cluster id`, status.clusterId, true],
     ['latency', t`Latency`, status.latency === undefined ? undefined : formatLatency(status.latency, i18n.locale)],
-    ['checked', t`Last look`, formatDate(new Date(status.at), i18n.locale)],
+    ['checked', t`Last check`, formatDate(new Date(status.at), i18n.locale)],
   ]
   const items = rows.flatMap(([key, name, value, mono]): KeyValueItem[] =>
     value === undefined || value === '' ? [] : [{ key, name, value, ...(mono && { mono }) }],

@@ -25,11 +25,15 @@ export function UnsealedPanel({ profile }: { profile: Profile }) {
   return (
     <>
       <p>
-        {isSignedIn ? <Trans>It answers, and you are signed in.</Trans> : <Trans>It answers. Sign in to go on.</Trans>}
+        {isSignedIn ? (
+          <Trans>The server is ready, and you are signed in.</Trans>
+        ) : (
+          <Trans>The server is ready. Sign in to continue.</Trans>
+        )}
       </p>
       <div className={forms['actions']}>
         <Button variant="primary" autoFocus onPress={() => go(routes.engines(profileId))}>
-          {isSignedIn ? t`Go to the secrets` : t`Sign in to ${name}`}
+          {isSignedIn ? t`Show secrets` : t`Sign in to ${name}`}
         </Button>
       </div>
       {kept !== undefined && (kept.shares > 0 || kept.rootToken) && (
@@ -56,32 +60,32 @@ function Kept({ profileId, name, shares, rootToken }: KeptProps) {
       <p>
         <Plural
           value={shares}
-          _0="This computer's keychain keeps no unseal key share of this server."
-          one="This computer's keychain keeps # unseal key share of this server."
-          other="This computer's keychain keeps # unseal key shares of this server."
+          _0="No unseal key share of this server is stored in this computer's keychain."
+          one="# unseal key share of this server is stored in this computer's keychain."
+          other="# unseal key shares of this server are stored in this computer's keychain."
         />{' '}
-        {rootToken && <Trans>It keeps the root token, too.</Trans>}
+        {rootToken && <Trans>The root token is stored there too.</Trans>}
       </p>
       <div className={forms['actions']}>
         <Button variant="danger" onPress={() => setAsks(true)}>
-          <Trans>Forget them…</Trans>
+          <Trans>Remove keys…</Trans>
         </Button>
         <Link href={routes.keychain()}>
-          <Trans>What this computer keeps</Trans>
+          <Trans>Stored credentials</Trans>
         </Link>
       </div>
       <ConfirmDialog
         isOpen={asks}
         onOpenChange={setAsks}
-        title={t`Forget the keys of ${name}?`}
-        confirmLabel={t`Forget the keys`}
+        title={t`Remove the stored keys of ${name}?`}
+        confirmLabel={t`Remove keys`}
         onConfirm={async () => {
           await valueOf(bridge.server.forgetKept({ profileId }))
           await queryClient.invalidateQueries({ queryKey: keptCredentials(profileId).queryKey })
         }}
         renderProblem={(problem) => i18n._(wordsFor(errorOf(problem)).title)}
       >
-        <Trans>They are removed from this computer. Make sure that they are somewhere else.</Trans>
+        <Trans>Strongroom removes the keys from this computer. Make sure that you have them elsewhere.</Trans>
       </ConfirmDialog>
     </section>
   )
