@@ -47,7 +47,7 @@ export const policyWindow: Benchmark = {
 async function typeIn(browser: Browser, page: Page, bare: Page): Promise<Figure[]> {
   const text = page.getByRole('textbox', { name: 'Text of the policy' })
   await text.waitFor()
-  await page.getByRole('region', { name: 'What is wrong' }).waitFor()
+  await page.getByRole('region', { name: 'Errors' }).waitFor()
   await page.bringToFront()
   await text.press('Control+Home')
   await text.press('End')

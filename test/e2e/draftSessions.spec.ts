@@ -182,7 +182,7 @@ test.describe('new secrets @kv @boundary', () => {
       await key(page).fill('k')
       await value(page, 'k').fill(`value-${name}`)
       await page.keyboard.press('Escape')
-      await button(page, 'Keep the draft').click()
+      await button(page, 'Keep draft').click()
     }
     await expect(page.getByText('You have 2 unsaved secrets here.')).toBeVisible()
     await expect(page.getByText('webapp/one', { exact: true })).toBeVisible()

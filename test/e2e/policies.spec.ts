@@ -278,7 +278,7 @@ test.describe('a policy @policies', () => {
     await expectAccessible(page)
     await page.keyboard.press('Control+s')
     await expect(page.getByText('team/own is saved').first()).toBeVisible()
-    await expect(page.getByText('Nothing is changed yet')).toBeVisible()
+    await expect(page.getByText('No changes yet')).toBeVisible()
     // The same user loses the capability that the policy removed, and no typed text is lost.
     await write(page, `${policy}# more\n`)
     await page.keyboard.press('Control+s')

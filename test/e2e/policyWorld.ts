@@ -7,7 +7,7 @@ import type { TestVault } from '../servers/vault.ts'
 import { expect } from './app.ts'
 
 export const text = (page: Page) => page.getByRole('textbox', { name: 'Text of the policy' })
-export const wrong = (page: Page) => page.getByRole('region', { name: 'What is wrong' })
+export const wrong = (page: Page) => page.getByRole('region', { name: 'Errors' })
 export const list = (page: Page) => page.getByRole('listbox', { name: 'Policies' })
 export const rule = (page: Page, path: string) => page.getByRole('region', { name: `Rule for ${path}`, exact: true })
 export const panel = (page: Page, name: string) => page.getByRole('tab', { name, exact: true })

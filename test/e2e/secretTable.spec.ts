@@ -44,7 +44,7 @@ test.describe('the values of a secret @kv', () => {
     await copyAs('.env')
     await expect(page.getByText('The secret is copied as .env.')).toBeVisible()
     await expect(page.getByText('1 key is left out,')).toContainText('a key')
-    await expect(page.getByText('Became text,')).toContainText('port')
+    await expect(page.getByText('Converted to text,')).toContainText('port')
     expect(await pasted(context)).toBe(`pem='${pem}'\nport=8080\ntext="it's $5 #1"\n`)
     await copyAs('key=value')
     await expect(page.getByText('The secret is copied as key=value.')).toBeVisible()
@@ -104,9 +104,7 @@ test.describe('the values of a secret @kv', () => {
 
     await button(page, 'Open file.bin').click()
     await button(page, 'Save as a file').click()
-    const file = await app.saved(page, () =>
-      page.getByRole('menuitem', { name: 'The file that it is the base64 of' }).click(),
-    )
+    const file = await app.saved(page, () => page.getByRole('menuitem', { name: 'Decoded file' }).click())
     expect(file.name).toBe('file.bin')
     expect(file.text).toBe(bytes.toString())
     await button(page, 'Close').first().click()
@@ -131,7 +129,7 @@ test.describe('the values of a secret @kv', () => {
     await expect(page.getByText('11 of 501')).toBeVisible()
     await page.getByRole('searchbox', { name: 'Filter keys' }).fill('large')
     await button(page, 'Show large').click()
-    await expect(page.getByText('… 1,000,000 characters, open it to see all')).toBeVisible()
+    await expect(page.getByText('… 1,000,000 characters; open the value to see all')).toBeVisible()
     await button(page, 'Open large').click()
     await expect(page.getByRole('textbox', { name: 'Value of large' })).toContainText('xxx')
   })

@@ -27,7 +27,7 @@ export function DisableMountDialog({ profileId, mount, onClose, onDisabled }: Di
     for (const read of readOfMount(profileId, mount)) queryClient.removeQueries(read)
     onDisabled?.()
     await queryClient.invalidateQueries({ queryKey: kubernetesMounts(profileId).queryKey })
-    sayDone(t`${visibleText(mount, 'path')} is disabled`, warnings)
+    sayDone(t`${visibleText(mount, 'path')} disabled`, warnings)
   }
 
   return (

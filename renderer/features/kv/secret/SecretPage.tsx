@@ -134,7 +134,7 @@ export function SecretPage({
       ) : (
         article(
           <Tabs
-            label={t`Parts of this secret`}
+            label={t`Secret sections`}
             selected={tab}
             onSelect={setTab}
             items={[

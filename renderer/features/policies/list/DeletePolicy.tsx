@@ -41,7 +41,7 @@ export function DeletePolicy({
     go(routes.policies(profileId), { replace: true })
     void refreshPolicies(client, profileId)
     showToast({
-      title: t`${name} is deleted`,
+      title: t`${name} deleted`,
       body: t`Its text is kept on this computer, should it be missed.`,
       tone: 'ok',
     })
