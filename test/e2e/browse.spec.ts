@@ -290,7 +290,7 @@ test.describe('the address bar @kv', () => {
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: '' }))
     await goByAddress(page, 'https://other.example:8200/ui/vault/secrets/secret/kv/webapp%2Fconfig/details')
     await expect(
-      page.getByText('This address is of another server or namespace: https://other.example:8200'),
+      page.getByText('This address belongs to another server or namespace: https://other.example:8200'),
     ).toBeVisible()
     await option(page, 'secret/webapp/config on this server').click()
     await expect(heading(page, 'config')).toBeVisible()

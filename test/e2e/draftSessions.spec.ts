@@ -65,7 +65,7 @@ test.describe('two windows on one secret @kv @boundary', () => {
     await resumeDraft(other).click()
     await expect(button(other, 'Show all values')).toBeVisible()
     await saveChanges(other)
-    await expect(other.getByText(/came in by themselves: a/)).toBeVisible()
+    await expect(other.getByText(/Merged automatically: a/)).toBeVisible()
     await other.keyboard.press('Control+s')
     await expect(heading(other, 'config')).toBeVisible()
     const answer = await stored(vault, root, 'secret/data/webapp/config')

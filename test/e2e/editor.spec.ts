@@ -154,7 +154,7 @@ test.describe('the whole secret as text @kv', () => {
     await view(page, 'JSON').click({ force: true })
     await whole(page, 'JSON').fill('{\n  "a": "1",\n  "a": 2\n}')
     const wrong = page.getByRole('region', { name: 'Errors' })
-    await expect(wrong).toContainText('Line 3, column 3The key a stands twice.')
+    await expect(wrong).toContainText('Line 3, column 3The key a appears twice.')
     await expectAccessible(page)
     await whole(page, 'JSON').fill('{\n  "a": "1"\n  "b": "a-hidden-value"\n}')
     await expect(wrong).toContainText('Line 3, column 3A comma is missing here.')
@@ -384,7 +384,7 @@ test.describe('entering a value @kv', () => {
       mimeType: 'application/json',
       buffer: Buffer.from('{"port": 8080, "big": 12345678901234567890, "port": 1}'),
     })
-    await expect(dialog).toContainText('Line 1, column 45: The key port stands twice.')
+    await expect(dialog).toContainText('Line 1, column 45: The key port appears twice.')
     await dialog.getByRole('textbox', { name: 'Text to import' }).fill('{"nested": {"port": 8080}}')
     await expect(list.getByRole('listitem')).toHaveText([/^nested.*added/])
     await button(page, 'Apply changes').click()

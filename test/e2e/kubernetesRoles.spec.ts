@@ -327,7 +327,7 @@ test('roles are copied to another server, and missing capabilities are reported 
     const kept = page.getByRole('region', { name: 'Opened by path' })
     await expect(kept.getByRole('link', { name: 'cluster-b/' })).toBeVisible()
     await expectAccessible(page)
-    await kept.getByRole('button', { name: 'Forget cluster-b/' }).click()
+    await kept.getByRole('button', { name: 'Remove cluster-b/ from this list' }).click()
     await expect(kept).toBeHidden()
 
     // Roles that can't be read say so, and are excluded from bulk actions.

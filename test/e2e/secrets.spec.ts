@@ -170,7 +170,7 @@ test.describe('secrets @foundation', () => {
       return field.inputValue()
     }
     await button(page, 'Copy password').click()
-    await expect(page.getByText('The value of password is copied.')).toBeVisible()
+    await expect(page.getByText('Value of password copied.')).toBeVisible()
     await expect(page.getByRole('main')).not.toContainText('static-password')
     expect(await pasted()).toBe('static-password')
     await field.fill('')

@@ -77,10 +77,10 @@ export function AddressBar({ profileId, place }: { profileId: string; place: Sec
 
   const detail = (candidate: Candidate): string =>
     candidate.reading === 'api'
-      ? t`the API's name of it`
+      ? t`API path`
       : candidate.reading === 'below'
         ? t`below ${candidate.place.mount}`
-        : t`as it is written`
+        : t`as entered`
   const groups: readonly SuggestionGroup[] =
     choice === null
       ? [

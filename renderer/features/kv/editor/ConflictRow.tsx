@@ -40,7 +40,7 @@ export function ConflictRow({ row, problem, isShown, kvVersion, onChange, onDrop
         <dd>{conflict.base === null ? nothing : <Side label={t`original ${key}`} json={conflict.base} />}</dd>
         <dt>{t`Theirs`}</dt>
         <dd>
-          {conflict.theirs === null ? t`removed` : <Side label={t`the other person's ${key}`} json={conflict.theirs} />}
+          {conflict.theirs === null ? t`removed` : <Side label={t`their ${key}`} json={conflict.theirs} />}
         </dd>
         <dt>{t`Mine`}</dt>
         <dd>
