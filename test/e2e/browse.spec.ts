@@ -268,7 +268,7 @@ test.describe('the address bar @kv', () => {
     await expect(page.getByText('secret/data/data/only', { exact: true })).toBeVisible()
     await goByAddress(page, 'secret/data/webapp/config')
     await expect(page.getByText('This matches more than one place. Choose one.')).toBeVisible()
-    await expect(option(page, 'secret/webapp/config the API')).toHaveAttribute('aria-selected', 'true')
+    await expect(option(page, 'secret/webapp/config API path')).toHaveAttribute('aria-selected', 'true')
     await expectAccessible(page)
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
@@ -276,7 +276,7 @@ test.describe('the address bar @kv', () => {
     await goByAddress(page, 'team/kv')
     await expect(heading(page, 'team/kv/')).toBeVisible()
     await goByAddress(page, 'secret/data/webapp/config')
-    await option(page, 'secret/webapp/config the API').click()
+    await option(page, 'secret/webapp/config API path').click()
     await expect(page.getByText('secret/data/webapp/config', { exact: true })).toBeVisible()
   })
 
