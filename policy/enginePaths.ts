@@ -200,8 +200,10 @@ const listed: Readonly<Record<string, string>> = {
   `,
 }
 
-/** Returns an empty list if the type is not known. */
+/** Returns the paths that are known for the type and those that the server describes. */
 export function enginePaths(mount: LintMount): readonly string[] {
   const text = mount.path.startsWith('auth/') ? undefined : listed[mount.type]
-  return text === undefined ? routePaths(mount) : text.trim().split(/\s+/)
+  // The description of `sys/` lacks paths that a server handles outside of an engine, such as `sys/seal` of OpenBao.
+  const always = text === undefined ? [] : text.trim().split(/\s+/)
+  return [...always, ...routePaths(mount)]
 }

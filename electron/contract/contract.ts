@@ -63,6 +63,7 @@ export const contract = {
       write: 'mutation',
       remove: 'mutation',
       places: 'query',
+      paths: 'query',
       users: 'query',
       earlier: 'query',
       earlierText: 'query',

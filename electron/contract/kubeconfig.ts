@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { mutation, query } from './define.ts'
 import { FileHandle } from './files.ts'
 import { limits } from './limits.ts'
+import { tidied } from './text/tidied.ts'
 
 /** A name of Kubernetes: a namespace, a service account, a context. */
 export const KubernetesName = z.string().min(1).max(1024)
@@ -89,10 +90,13 @@ export const Kubeconfig = z.object({
         'too-large',
         'not-a-kubeconfig',
         'duplicate-key',
+        'duplicate-name',
         'written-by-app',
       ]),
-      /** Line of the error, or of the second of two duplicate keys. */
+      /** Line of the error, or of the second of two duplicate keys or of two entries with one name. */
       line: z.int().optional(),
+      /** What reading changed; absent for nothing. */
+      tidied: z.array(z.enum(tidied)).readonly().optional(),
     }),
   ),
   /** The context that `kubectl` would use. */

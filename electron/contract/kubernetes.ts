@@ -6,6 +6,7 @@ import { MountPath, ProfileId } from './ids.ts'
 import { limits } from './limits.ts'
 import { Duration } from './mounts.ts'
 import { CallError } from './result.ts'
+import { tidied } from './text/tidied.ts'
 
 export const KubernetesMount = z.object({
   path: z.string(),
@@ -70,6 +71,8 @@ export const ReviewerLook = z.object({
   account: z.string(),
   /** ISO 8601; null if the token has no expiry. */
   expiresAt: z.string().nullable(),
+  /** What is left out of the text before it is saved. */
+  tidied: z.array(z.enum(tidied)).readonly(),
 })
 export type ReviewerLook = z.infer<typeof ReviewerLook>
 
@@ -169,10 +172,12 @@ export const kubernetes = {
   /**
    * Writes the whole configuration, because the server resets fields that are left out. `base` is the configuration
    * that was changed (null: there was none). If the server's has changed since, nothing is written. The reviewer's JWT
-   * is `given` again, or the one `kept` on this computer, or `none`; `keep` stores a given one sealed on this computer.
+   * is `given` again, `made` by Kubernetes (`kubernetesDoctor.makeToken`), the one `kept` on this computer, or `none`;
+   * `keep` stores a given or made one sealed on this computer.
    * Settings that the save erases must be named in `erase`. Errors: `cas-mismatch`; `confirmation-needed` when more
    * would be erased, or the kept JWT was given for another API server; `certificate-invalid` for a CA without
-   * certificates or with a private key; `invalid-input` for a reviewer that is not a token; `rejected`. API: `POST
+   * certificates or with a private key; `invalid-input` for a reviewer that is not a token; `not-found` if the core no
+   * longer has the made one; `rejected`. API: `POST
    * /auth/:mount/config`
    */
   writeConfig: mutation({
@@ -190,6 +195,7 @@ export const kubernetes = {
           jwt: z.string().trim().min(1).max(limits.credential),
           keep: z.boolean(),
         }),
+        z.strictObject({ from: z.literal('made'), tokenId: z.uuid(), keep: z.boolean() }),
       ]),
       erase: z.array(Erased).max(Erased.options.length),
     }),

@@ -9,6 +9,7 @@ import { ClusterAccess, KubernetesName } from './kubeconfig.ts'
 import { Entry, Field } from './kv.ts'
 import { limits } from './limits.ts'
 import { ErrorCode } from './result.ts'
+import { tidied } from './text/tidied.ts'
 
 const text = z.string()
 const time = text.nullable()
@@ -67,6 +68,8 @@ export const TokenView = z.object({
   claims: Claims.nullable(),
   /** `detail` names a claim. */
   problems: z.array(z.object({ code: TokenProblem, detail: text })),
+  /** What was left out of the text that was given. */
+  tidied: z.array(z.enum(tidied)).readonly(),
 })
 export type TokenView = z.infer<typeof TokenView>
 

@@ -42,6 +42,18 @@ export const PolicyMount = z.object({
 })
 export type PolicyMount = z.infer<typeof PolicyMount>
 
+/** The paths below mounts, as the server describes them. */
+export const PolicyPaths = z.object({
+  /**
+   * Each path is followed by a space and its operations: `c` create, `r` read, `w` update, `p` patch, `d` delete, `l`
+   * list, `s` needs sudo. `+` is a name: `roles/+ crwd`.
+   */
+  tables: z.array(z.array(z.string())),
+  /** `table` is an index of `tables`. */
+  mounts: z.array(z.object({ path: z.string(), table: z.number().int() })),
+})
+export type PolicyPaths = z.infer<typeof PolicyPaths>
+
 /** An entry of the server that assigns a policy. */
 export const PolicyUser = z.object({
   /** `entity`, `group`, `token-role`, or the auth method's type, e.g. `userpass`. */
@@ -107,6 +119,11 @@ export const policies = {
     input: z.strictObject({ profileId: ProfileId }),
     output: z.object({ mounts: z.array(PolicyMount), complete: z.boolean() }),
   }),
+  /**
+   * Returns the paths below the mounts, as far as the token has access to them. Errors: `answer-too-large` for a server
+   * with very many mounts. API: `GET /sys/internal/specs/openapi`
+   */
+  paths: query({ input: z.strictObject({ profileId: ProfileId }), output: PolicyPaths }),
   /**
    * Returns who has which policies, as far as the token can read: roles and users of auth methods, entities, groups.
    * `unseen` names folders that it can't list or that were read only in part.

@@ -45,7 +45,7 @@ export function policyFilePath(name: string, text: string): string[] {
 export function policyNameOfPath(path: string): string {
   const folders = path.split('/')
   const file = folders.pop() ?? ''
-  let written = file.replace(/\.(?:hcl|json|policy|txt)$/i, '').trim()
+  let written = file.replace(/\.(?:hcl|json|policy|tf|txt)$/i, '').trim()
   for (let folder = folders.pop(); folder?.endsWith('%') === true; folder = folders.pop()) {
     written = folder.slice(0, -1) + written
   }

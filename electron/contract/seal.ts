@@ -6,6 +6,7 @@ import { ProfileId } from './ids.ts'
 import { limits } from './limits.ts'
 import { CallError } from './result.ts'
 import { ServerStatus, UnsealProgress } from './server.ts'
+import { tidied } from './text/tidied.ts'
 
 export const NodeStatus = z.object({
   address: z.string(),
@@ -56,6 +57,8 @@ export const KeyFileFacts = z.object({
   shares: z.number().int(),
   /** The number of duplicates. */
   repeated: z.number().int(),
+  /** What was left out of the text before it was read. */
+  tidied: z.array(z.enum(tidied)).readonly(),
 })
 export type KeyFileFacts = z.infer<typeof KeyFileFacts>
 

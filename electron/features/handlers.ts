@@ -1,4 +1,5 @@
 /** The handlers of every topic. */
+import { loadedOnce } from '../base/async/loadedOnce.ts'
 import type { AllHandlers } from '../core/handler.ts'
 import type { Services } from '../core/services.ts'
 import { appHandlers } from './app/handlers.ts'
@@ -24,6 +25,9 @@ import { windowHandlers } from './window/handlers.ts'
 export function allHandlers(services: Services, practice: Practice): AllHandlers {
   const server = serverHandlers(services)
   const kv = kvHandlers(services)
+  const doctorSession = loadedOnce(async () =>
+    (await import('./kubernetes/doctor/doctorSession.ts')).createDoctorSession(services),
+  )
   return {
     app: appHandlers(services),
     connections: connectionsHandlers(services),
@@ -35,10 +39,10 @@ export function allHandlers(services: Services, practice: Practice): AllHandlers
     mounts: mountsHandlers(services),
     kv,
     cubbyhole: cubbyholeHandlers(services),
-    kubernetes: kubernetesHandlers(services),
+    kubernetes: kubernetesHandlers(services, doctorSession),
     places: placesHandlers(services),
     policies: policiesHandlers(services),
-    ...kubernetesDoctorHandlers(services),
+    ...kubernetesDoctorHandlers(services, doctorSession),
     drafts: draftsHandlers(services),
     files: filesHandlers(services),
     practice: practiceHandlers(services, practice),

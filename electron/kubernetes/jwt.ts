@@ -25,7 +25,11 @@ type Members = Readonly<Record<string, unknown>>
 const isMembers = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const only = (code: TokenProblem, detail = ''): ReadToken => ({ claims: null, problems: [{ code, detail }] })
+const only = (code: TokenProblem, detail = ''): ReadToken => ({
+  claims: null,
+  problems: [{ code, detail }],
+  tidied: [],
+})
 
 /** Returns one part of a JWT as an object, or the code of its problem. */
 function readPart(part: string, code: 'header-not-json' | 'claims-not-json'): Members | TokenProblem {
@@ -58,7 +62,7 @@ export function readJwt(given: string): ReadToken {
   if (typeof header === 'string') return only(header === 'not-base64' ? 'not-a-jwt' : header)
   const claims = readPart(body, 'claims-not-json')
   if (typeof claims === 'string') return only(claims)
-  return describe(header, claims, signature)
+  return { ...describe(header, claims, signature), tidied: found.state === 'found' ? found.tidied : [] }
 }
 
 /** Returns only the token, or the text if it contains none. */
@@ -67,7 +71,7 @@ export function bareJwt(given: string): string {
   return found.state === 'found' ? found.jwt : given.trim()
 }
 
-function describe(header: Members, claims: Members, signature: string): ReadToken {
+function describe(header: Members, claims: Members, signature: string): Omit<ReadToken, 'tidied'> {
   const problems: Problem[] = []
   const wrong = (detail: string) => problems.push({ code: 'claim-type', detail })
   const textOf = (from: Members, name: string, path = name): string => {

@@ -10,6 +10,8 @@ import { Failure } from '../contract/failure.ts'
 import type { Kubeconfig } from '../contract/kubeconfig.ts'
 import { limits } from '../contract/limits.ts'
 import { decodeText } from '../contract/text/decodeText.ts'
+import type { Tidied } from '../contract/text/tidied.ts'
+import { tidyTerminal } from '../contract/text/tidyText.ts'
 import { startParser } from '../base/parsing/parserThread.ts'
 import type { ParsedKubeconfig } from './kubeconfigText.ts'
 import type { Cluster, Context, User } from './kubeconfigSchema.ts'
@@ -32,7 +34,7 @@ export interface LoadedKubeconfig {
 }
 
 type FileState = Kubeconfig['files'][number]
-type Parsed = ParsedKubeconfig | Pick<FileState, 'state'>
+type Parsed = (ParsedKubeconfig | Pick<FileState, 'state'>) & Pick<FileState, 'tidied'>
 
 /** Returns the files that `kubectl` would read. */
 export function usualFiles(environment: Readonly<Record<string, string | undefined>>): string[] {
@@ -74,7 +76,9 @@ async function readFileAt(path: string): Promise<Parsed> {
       if (!stats.isFile()) return { state: 'unreadable' }
       if (stats.size > limits.kubeconfig) return { state: 'too-large' }
       const decoded = decodeText(await file.readFile())
-      return decoded === null ? { state: 'not-a-kubeconfig' } : await parseText(decoded.text)
+      return decoded === null
+        ? { state: 'not-a-kubeconfig' }
+        : await parseText(decoded.text, decoded.encoding === 'utf-8' ? [] : ['utf-16'])
     } finally {
       await file.close()
     }
@@ -85,10 +89,13 @@ async function readFileAt(path: string): Promise<Parsed> {
 }
 
 /** Parses in a separate thread, because hostile YAML takes seconds for each megabyte. */
-async function parseText(text: string): Promise<Parsed> {
+async function parseText(given: string, ofFile: readonly Tidied[] = []): Promise<Parsed> {
+  const { text, removed } = tidyTerminal(given)
+  const tidied = [...ofFile, ...removed]
   try {
     const { outcome } = startParser({ kind: 'kubeconfig', text }, { deadlineMs: 10_000, heapMb: 512 })
-    return (await outcome) as Parsed
+    const parsed = (await outcome) as ParsedKubeconfig
+    return { ...parsed, ...(tidied.length > 0 && { tidied }) }
   } catch (problem) {
     if (problem instanceof Failure && problem.code === 'answer-too-large') return { state: 'too-large' }
     throw problem
@@ -108,14 +115,14 @@ function merge(read: readonly ReadFile[], trustsFolder: boolean): LoadedKubeconf
   let current: string | null = null
   const files = read.map(({ path, folder, parsed }): FileState => {
     if (!('file' in parsed)) return { path, ...parsed }
-    const { file } = parsed
+    const { file, tidied } = parsed
     if (current === null && file['current-context'] !== '') current = file['current-context']
     for (const [name, value] of file.contexts) if (!contexts.has(name)) contexts.set(name, value)
     for (const [name, value] of file.clusters)
       if (!clusters.has(name)) clusters.set(name, { value, folder, file: folder === null ? null : path })
     for (const [name, value] of file.users)
       if (!users.has(name)) users.set(name, { value, folder, file: folder === null ? null : path })
-    return { path, state: 'read' }
+    return { path, state: 'read', ...(tidied !== undefined && { tidied }) }
   })
   return { files, current, contexts, clusters, users, trustsFolder }
 }

@@ -1,15 +1,15 @@
 /** Parses the text of one kubeconfig. Runs in the parser thread, because the YAML may be hostile. */
-import { type Document, isScalar, LineCounter, parseDocument, visit, YAMLParseError } from 'yaml'
+import { type Document, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, YAMLParseError } from 'yaml'
 import { KubeconfigFile } from './kubeconfigSchema.ts'
 
 export type ParsedKubeconfig =
   | { readonly file: KubeconfigFile }
-  | { readonly state: 'not-a-kubeconfig' | 'duplicate-key'; readonly line?: number }
+  | { readonly state: 'not-a-kubeconfig' | 'duplicate-key' | 'duplicate-name'; readonly line?: number }
 
 /** No custom tags, and few aliases: a small text must not become a large one. */
 const maxAliases = 100
 
-/** Returns the clusters, users and contexts of a text, or the line that is not YAML or has a duplicate key. */
+/** Returns the clusters, users and contexts of a text, or the line that is not YAML or has a duplicate key or name. */
 export function parseKubeconfig(given: string): ParsedKubeconfig {
   try {
     const text = given.replace(/^\u{feff}/u, '')
@@ -19,6 +19,8 @@ export function parseKubeconfig(given: string): ParsedKubeconfig {
     const line = duplicateLine(document, lines)
     if (line !== null) return { state: 'duplicate-key', line }
     const value: unknown = document.toJS({ maxAliasCount: maxAliases })
+    const nameLine = duplicateNameLine(document, value, lines)
+    if (nameLine !== null) return { state: 'duplicate-name', line: nameLine }
     if (text.includes('client.authentication.k8s.io/exec')) takeExtensions(value, text)
     const file = KubeconfigFile.safeParse(value ?? {})
     return file.success ? { file: file.data } : { state: 'not-a-kubeconfig' }
@@ -57,6 +59,26 @@ function duplicateLine(document: Document.Parsed, lines: LineCounter): number | 
     },
   })
   return line
+}
+
+/**
+ * Returns the line of the first entry whose name an earlier entry of the same list has; null for none. `kubectl` refuses
+ * such a file (client-go, `tools/clientcmd/api/v1/conversion.go`).
+ */
+function duplicateNameLine(document: Document.Parsed, value: unknown, lines: LineCounter): number | null {
+  for (const list of ['clusters', 'users', 'contexts']) {
+    const names = listIn(value, list).map((entry) => memberOf(entry, 'name'))
+    const seen = new Set<unknown>()
+    for (const [index, name] of names.entries()) {
+      if (typeof name === 'string' && seen.has(name)) {
+        const sequence = document.get(list, true)
+        const node = isSeq(sequence) ? sequence.items[index] : undefined
+        return lines.linePos((isNode(node) ? node.range?.[0] : undefined) ?? 0).line
+      }
+      seen.add(name)
+    }
+  }
+  return null
 }
 
 /** Keeps numbers and booleans of the clusters' extensions, because a program gets them as JSON. */

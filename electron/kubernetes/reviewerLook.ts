@@ -16,16 +16,16 @@ const opaqueToken = /^[\w.~+/:-]{8,}=*$/
 const name = /^[a-z]+(?:[_-][a-z]+)*$/i
 
 export function lookAtReviewer(given: string): ReviewerLook {
-  const { claims, problems } = readJwt(given)
+  const { claims, problems, tidied } = readJwt(given)
   if (claims !== null) {
     const { namespace, serviceAccount, expiresAt } = claims
     const isAccount = !problems.some(({ code }) => code === 'not-a-service-account')
     const isCut = problems.some(({ code }) => code === 'unsigned')
     const kind = isCut ? 'unreadable' : isAccount ? 'service-account' : 'other-jwt'
-    return { kind, account: kind === 'service-account' ? `${namespace}/${serviceAccount}` : '', expiresAt }
+    return { kind, account: kind === 'service-account' ? `${namespace}/${serviceAccount}` : '', expiresAt, tidied }
   }
   const known = problems.map(({ code }) => kinds[code]).find((kind) => kind !== undefined)
-  return { kind: known ?? kindOfWord(given), account: '', expiresAt: null }
+  return { kind: known ?? kindOfWord(given), account: '', expiresAt: null, tidied: [] }
 }
 
 function kindOfWord(given: string): ReviewerLook['kind'] {

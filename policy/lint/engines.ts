@@ -44,7 +44,8 @@ export function useless(
   rest: string,
   { pattern, capabilities }: Pick<Rule, 'pattern' | 'capabilities'>,
 ): readonly Capability[] {
-  const used = usable(mount, rest)
+  const isKv = mount.type === 'kv' || mount.type === 'generic' || mount.type === 'cubbyhole'
+  const used = mount.routes === undefined || isKv ? usable(mount, rest) : null
   const idle = (isUsed: (capability: Capability) => boolean): readonly Capability[] =>
     capabilities.filter((capability) => !alwaysUseful.has(capability) && !isUsed(capability))
   if (used !== null) return idle((capability) => used.includes(capability))

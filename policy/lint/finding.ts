@@ -105,6 +105,11 @@ export interface LintMount {
   /** Only for kv. */
   readonly version?: 1 | 2
   readonly accessor?: string
+  /**
+   * The paths that the server describes below it, in the form of `routes.ts`, with `s` if a path needs `sudo`. Undefined
+   * if the server did not describe them.
+   */
+  readonly routes?: readonly string[]
 }
 
 export interface LintContext {

@@ -1,6 +1,7 @@
 /**
- * The paths of engines and auth methods, and the capabilities that a request there can need. Taken from the API
- * descriptions of Vault 1.21 and OpenBao 2.7 together; the tests compare them with the servers' answers.
+ * The paths of engines and auth methods, and the capabilities that a request there can need: those that the server
+ * describes, otherwise the ones listed here. The latter are taken from the API descriptions of Vault 1.21 and OpenBao
+ * 2.7 together; the tests compare them with the servers' answers.
  */
 import type { Capability } from '../dialect.ts'
 import { patternOf } from '../pattern.ts'
@@ -10,7 +11,7 @@ import type { LintMount } from './finding.ts'
 
 /**
  * Each route is a path below the mount, `+` for a name, and its operations: `r` read, `w` write, `d` delete, `p` patch,
- * `l` list. A write needs `update`; with `c` it needs `create` if the object does not exist yet.
+ * `l` list, `s` needs sudo. A write needs `update`; with `c` it needs `create` if the object does not exist yet.
  */
 type Routes = readonly string[]
 
@@ -211,11 +212,12 @@ const capabilityOf: Readonly<Record<string, readonly Capability[]>> = {
   l: ['list', 'scan'],
 }
 
-const read = (routes: Routes): readonly Route[] =>
+const read = (routes: Routes, endsOpen = false): readonly Route[] =>
   routes.map((route) => {
     const [path = '', marks = ''] = route.split(' ')
+    const pattern = endsOpen ? path.replace(/\+$/, '*') : path
     // The path of a list request ends in a slash, and a rule without one applies to it as well.
-    const paths = marks.includes('l') ? [path, `${path}/`] : [path]
+    const paths = marks.includes('l') ? [pattern, `${pattern}/`] : [pattern]
     return { path, marks, patterns: paths.map(patternOf) }
   })
 
@@ -226,9 +228,23 @@ const known: ReadonlyMap<string, readonly Route[]> = new Map(
 /** Returns the name in `routesOfType`: methods and engines can have the same type. */
 const typeOf = ({ path, type }: LintMount): string => (path.startsWith('auth/') ? `auth/${type}` : type)
 
+/** The parsed routes of a server's description, which each message of the worker carries once. */
+const described = new WeakMap<readonly string[], readonly Route[]>()
+
+/** Returns the routes of a mount; none if the type is unknown. */
+function routesOf(mount: LintMount): readonly Route[] {
+  const listed = known.get(typeOf(mount))
+  if (mount.routes === undefined) return listed ?? []
+  const before = described.get(mount.routes)
+  if (before !== undefined) return before
+  // In a description, the last name of a path can contain slashes. The known types have no such names.
+  const routes = read(mount.routes, listed === undefined)
+  described.set(mount.routes, routes)
+  return routes
+}
+
 /** Returns the paths below a mount of this type, `+` for each name; none if the type is unknown. */
-export const routePaths = (mount: LintMount): readonly string[] =>
-  (known.get(typeOf(mount)) ?? []).map(({ path }) => path)
+export const routePaths = (mount: LintMount): readonly string[] => routesOf(mount).map(({ path }) => path)
 
 /** Returns the first segments of the paths below a mount; none if its type is unknown. */
 export function routeFolders(mount: LintMount): ReadonlySet<string> {
@@ -237,16 +253,28 @@ export function routeFolders(mount: LintMount): ReadonlySet<string> {
 
 /** Returns the capabilities that a request can need on paths that match the pattern; null if the place is unknown. */
 export function usableBelow(mount: LintMount, pattern: Pattern): ReadonlySet<Capability> | null {
-  const routes = known.get(typeOf(mount))
-  if (routes === undefined || !pattern.path.startsWith(mount.path)) return null
+  // The descriptions of these lack requests that the servers handle outside of an engine.
+  if (/^(?:ns_)?(?:system|identity)$/.test(mount.type)) return null
+  const routes = routesOf(mount)
+  if (!pattern.path.startsWith(mount.path)) return null
   const below: Pattern = { ...pattern, path: pattern.path.slice(mount.path.length) }
   const first = below.path.split('/', 1)[0] ?? ''
   const isWhole = below.path.includes('/') && first !== '+' && !first.includes('{{')
   const usable = new Set<Capability>()
   for (const { path, marks, patterns } of routes) {
-    if (isWhole && path !== first && !path.startsWith(`${first}/`)) continue
+    if (isWhole && path !== first && !path.startsWith(`${first}/`) && !path.startsWith('+')) continue
     if (!patterns.some((each) => overlap(each, below))) continue
     for (const mark of marks) for (const capability of capabilityOf[mark] ?? []) usable.add(capability)
   }
   return usable.size === 0 ? null : usable
+}
+
+/** Returns how many of the described paths that the pattern matches need `sudo`; null if none is described. */
+export function describedSudo(mount: LintMount, pattern: Pattern): 'all' | 'some' | 'none' | null {
+  if (mount.routes === undefined) return null
+  const below: Pattern = { ...pattern, path: pattern.path.slice(mount.path.length) }
+  const found = routesOf(mount).filter(({ patterns }) => patterns.some((each) => overlap(each, below)))
+  const guarded = found.filter(({ marks }) => marks.includes('s')).length
+  if (found.length === 0) return null
+  return guarded === 0 ? 'none' : guarded === found.length ? 'all' : 'some'
 }

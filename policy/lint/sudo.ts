@@ -4,7 +4,8 @@ import { patternOf } from '../pattern.ts'
 import { literalPart, overlap } from '../reach.ts'
 import type { Rule } from '../rules.ts'
 import { withCapability, withoutCapability } from './edits.ts'
-import { finding, type Finding, type Subject } from './finding.ts'
+import { finding, type Finding, type LintMount, type Subject } from './finding.ts'
+import { describedSudo } from './routes.ts'
 
 /** With a `*` at the end for everything below. */
 const guardedByBoth = [
@@ -57,8 +58,7 @@ export function needsSudo(path: string, dialect: Dialect): boolean {
   return guarded[dialect].some((guard) => isBelow(guard, path))
 }
 
-function guardsOf(rule: Rule, { dialect, mounts }: Subject): readonly string[] {
-  const mount = mounts?.at(literalPart(rule.pattern)) ?? null
+function guardsOf(mount: LintMount | null, { dialect }: Subject): readonly string[] {
   const ofType = mount === null ? [] : (guardedOfType[mount.type] ?? []).map((path) => mount.path + path)
   return ofType.length === 0 ? guarded[dialect] : [...guarded[dialect], ...ofType]
 }
@@ -91,19 +91,25 @@ export function sudoFindings(rule: Rule, subject: Subject): readonly Finding[] {
   if (capabilities.length === 0 || capabilities[0] === 'deny') return []
   const literal = literalPart(pattern)
   const exact = pattern.kind === 'exact' && literal === pattern.path
-  const guards = guardsOf(rule, subject)
+  const mount = subject.mounts?.at(literal) ?? null
+  const guards = guardsOf(mount, subject)
+  const described = mount === null ? null : describedSudo(mount, pattern)
   if (!capabilities.includes('sudo')) {
-    const inside = guards.some((guard) => isBelow(guard, literal) && (exact || guard.endsWith('*')))
+    const listed = guards.some((guard) => isBelow(guard, literal) && (exact || guard.endsWith('*')))
+    const inside = exact && described !== null && described !== 'some' ? described === 'all' : listed
     if (!inside) return sudoBelow(rule, subject)
     const fix = rule.oldPolicy === null ? withCapability(rule, subject.text, 'sudo') : null
     return [finding(rule.pathSpan, 'error', 'sudo-missing', { path: rule.written }, fix)]
   }
-  const reaches = guards.some((guard) => {
-    const bare = guard.endsWith('*') ? guard.slice(0, -1) : guard
-    return isBelow(guard, literal) || (!exact && bare.startsWith(literal))
-  })
+  const reaches =
+    described === 'all' ||
+    described === 'some' ||
+    guards.some((guard) => {
+      const bare = guard.endsWith('*') ? guard.slice(0, -1) : guard
+      return isBelow(guard, literal) || (!exact && bare.startsWith(literal))
+    })
   // Engines can guard their own paths; these are known not to.
-  const type = subject.mounts?.at(literal)?.type ?? ''
+  const type = mount?.type ?? ''
   if (reaches || !['kv', 'generic', 'cubbyhole', 'transit', 'system'].includes(type)) return sudoAlone(rule)
   const span = rule.capabilitySpans.find(({ name }) => name === 'sudo') ?? rule.pathSpan
   const fix = rule.oldPolicy === null ? withoutCapability(rule, subject.text, 'sudo') : null

@@ -111,7 +111,7 @@ function Pages() {
   useEffect(() => {
     if (router.stores.resolvedLocation.get()?.href !== router.history.location.href) void router.load()
   }, [])
-  return <RouterProvider router={router} />
+  return <RouterProvider router={router} context={{ queryClient }} />
 }
 
 /** Applies the theme and the density of the settings. */

@@ -1,13 +1,20 @@
 /** Which page is at which address. */
-import { createHashHistory, createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import {
+  createHashHistory,
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  redirect,
+} from '@tanstack/react-router'
 import { z } from 'zod'
+import { beforePage, type RouterContext } from './beforePage.ts'
 import { Frame } from './Frame.tsx'
 import { lazyPage } from './lazyPage.tsx'
 import { ServerScope } from './ServerScope.tsx'
 
 const HomePage = lazyPage(() => import('./HomePage.tsx'), 'HomePage')
 
-const root = createRootRoute({ component: Frame, notFoundComponent: HomePage })
+const root = createRootRouteWithContext<RouterContext>()({ component: Frame, notFoundComponent: HomePage })
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage })
 
@@ -57,7 +64,7 @@ const serverHome = createRoute({
 const engines = createRoute({
   getParentRoute: () => server,
   path: '/secrets',
-  component: lazyPage(() => import('./pages/kv.tsx'), 'Engines'),
+  component: lazyPage<'Engines'>(() => import('./pages/kv.tsx'), 'Engines'),
 })
 const kv = createRoute({
   getParentRoute: () => server,
@@ -70,7 +77,15 @@ const kv = createRoute({
     mode: z.enum(['edit', 'new']).optional().catch(undefined),
     draft: z.string().max(64).optional().catch(undefined),
   }),
-  component: lazyPage(() => import('./pages/kv.tsx'), 'Kv'),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, params, deps }) =>
+    beforePage(
+      import('./pages/kv.tsx').then(({ startReading }) => startReading(context.queryClient, params.profileId, deps)),
+    ),
+  // Once for each time that the address is opened.
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: 0,
+  component: lazyPage<'Kv'>(() => import('./pages/kv.tsx'), 'Kv'),
 })
 const policies = createRoute({
   getParentRoute: () => server,
@@ -133,6 +148,8 @@ export const router = createRouter({
     server.addChildren([serverHome, engines, kv, policies, kubernetes, kubernetesMount, kubernetesRole, seal, access]),
   ]),
   history: createHashHistory(),
+  // The provider gives the query client (App.tsx).
+  context: { queryClient: undefined as never },
   // Plain strings: the default reads `path=123` as a number, and a secret may well be called 123.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {

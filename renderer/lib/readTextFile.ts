@@ -1,5 +1,13 @@
 import { decodeText } from '../../electron/contract/text/decodeText.ts'
+import type { Tidied } from '../../electron/contract/text/tidied.ts'
+
+export interface TextOfFile {
+  readonly text: string
+  readonly tidied: readonly Tidied[]
+}
 
 /** Returns the text of a file that was chosen or dropped, in any of the encodings of `decodeText`; null if it is not text. */
-export const readTextFile = async (file: Blob): Promise<string | null> =>
-  decodeText(new Uint8Array(await file.arrayBuffer()))?.text ?? null
+export async function readTextFile(file: Blob): Promise<TextOfFile | null> {
+  const decoded = decodeText(new Uint8Array(await file.arrayBuffer()))
+  return decoded === null ? null : { text: decoded.text, tidied: decoded.encoding === 'utf-8' ? [] : ['utf-16'] }
+}

@@ -136,6 +136,14 @@ export function useVirtualRows(rows: Rows): VirtualRows {
     setPlace({ key: rows.getKey(index), hint: index })
     virtualizer.scrollToIndex(index)
   }
+  /** For a row that was usually just pressed: `scrollToIndex` reads the layout, which the next page has changed. */
+  function selectRow(index: number) {
+    setPlace({ key: rows.getKey(index), hint: index })
+    const { scrollOffset, scrollRect } = virtualizer
+    const top = index * height - (scrollOffset ?? 0)
+    const isInView = scrollRect !== null && top >= 0 && top + height <= scrollRect.height
+    if (!isInView) virtualizer.scrollToIndex(index)
+  }
 
   // The row of the cursor is gone while the box has the focus: the next key acts on the row that took its place.
   useLayoutEffect(() => {
@@ -143,7 +151,7 @@ export function useVirtualRows(rows: Rows): VirtualRows {
     setCursor(Math.min(Math.max(place.hint, 0), rows.count - 1))
   })
   useAnchor(boxRef, { key: place.key, index: cursor, height })
-  useSelectedInView(rows, setCursor, () => {
+  useSelectedInView(rows, selectRow, () => {
     // A list that has no selection any more starts at its first row again.
     if (boxRef.current !== document.activeElement) setPlace({ key: null, hint: -1 })
   })

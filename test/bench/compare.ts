@@ -24,7 +24,7 @@ const steps: readonly { step: Step; goal: number; path: string | null; method?: 
   { step: 'signIn', goal: 0.2, path: 'sys/internal/ui/mounts' },
   { step: 'openSecret', goal: 0.3, path: 'secret/data/bench/config' },
   { step: 'showValue', goal: 4.2, path: 'secret/data/bench/config' },
-  { step: 'history', goal: 0.15, path: 'secret/metadata/bench/config' },
+  { step: 'history', goal: 0.15, path: 'secret/metadata/bench/history' },
   { step: 'openFolder', goal: 0.2, path: 'secret/metadata/bench/big', method: 'LIST' },
   { step: 'filter', goal: 0.25, path: null },
 ]
@@ -86,9 +86,11 @@ export const compare: Benchmark = {
 const frame = 1000 / 60
 
 async function seed(server: TestVault): Promise<void> {
-  for (let version = 1; version <= versions; version++) {
-    const data = { username: 'static-user', password: `static-password-${version}` }
-    await vaultApi(server, 'POST', 'secret/data/bench/config', { token: 'root', body: { data } })
+  for (const name of ['config', 'history']) {
+    for (let version = 1; version <= versions; version++) {
+      const data = { username: 'static-user', password: `static-password-${version}` }
+      await vaultApi(server, 'POST', `secret/data/bench/${name}`, { token: 'root', body: { data } })
+    }
   }
   const urls = names.map((name) => `secret/data/bench/big/${name}`)
   await writeAll(server, 'root', urls, { data: { username: 'static-user' } })

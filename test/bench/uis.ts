@@ -22,7 +22,10 @@ export interface Ui {
   readonly signOut: () => Promise<void>
 }
 
-/** The secret `secret/bench/config` has `versions` versions; `secret/bench/big/` has the names `name-00000` and so on. */
+/**
+ * The secrets `secret/bench/config` and `secret/bench/history` have `versions` versions; `secret/bench/big/` has the
+ * names `name-00000` and so on.
+ */
 export const versions = 10
 export const lastName = 'name-09999'
 const value = `static-password-${versions}`
@@ -55,6 +58,10 @@ export function openBaoUi(page: Page, address: string): Ui {
         page.locator('[data-test-button=toggle-masked]').first().click(),
       ),
     history: async () => {
+      await page.getByRole('link', { name: 'Secrets engines', exact: true }).click()
+      await page.getByText('secret/', { exact: true }).first().click()
+      await link('bench/').click()
+      await link('history').click()
       const menu = page.getByRole('button', { name: /^Version \d+/ }).first()
       const opened = await timeStep(
         page,
@@ -109,8 +116,7 @@ export async function strongroomUi(page: Page, origin: string, address: string):
       ),
     history: async () => {
       await goTo(page, place('bench/'))
-      await entry('config').waitFor()
-      return timeStep(page, { selector: 'main', text: 'Version 1' }, () => entry('config').click())
+      return timeStep(page, { selector: 'main', text: 'Version 1' }, () => entry('history').click())
     },
     openFolder: async () => {
       await goTo(page, place('bench/'))

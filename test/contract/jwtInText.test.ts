@@ -1,6 +1,7 @@
 /** JWTs as programs print them and people copy them. */
 import { describe, expect, it } from 'vitest'
 import { jwtInText } from '../../electron/contract/text/jwtInText.ts'
+import type { Tidied } from '../../electron/contract/text/tidied.ts'
 import { looseJwt } from '../kubernetes/tokens.ts'
 
 const claims = { iss: 'https://kubernetes.default.svc', sub: 'system:serviceaccount:default:web', exp: 4_102_444_800 }
@@ -12,35 +13,37 @@ const other = looseJwt({ alg: 'RS256' }, { sub: 'another' })
 const folded = (between: string) => (token.match(/.{1,64}/g) ?? []).join(between)
 
 describe('a JWT', () => {
-  it.each([
-    ['alone', token],
-    ['with white space around', ` \n${token}\r\n`],
-    ['folded', `${folded('\n')}\n`],
-    ['folded and indented', folded('\r\n    ')],
-    ['in quotes', `'${token}'\n`],
-    ['in typographic quotes', `\u{201c}${token}\u{201d}`],
-    ['with characters without a width', `\u{200b}${token}\u{feff}`],
-    ['with the colors of a terminal', `\u{1b}[32m${token}\u{1b}[0m`],
-    ['before the % of a prompt', `${token}%`],
-    ['behind Bearer', `Bearer ${token}`],
-    ['behind a header', `Authorization: Bearer ${token}`],
-    ['behind JWT=', `JWT=${token}`],
-    ['behind export', `export SA_TOKEN="${token}"`],
-    ['folded, behind JWT=', `JWT=${folded('\n')}`],
+  it.each<[string, string, Tidied[]]>([
+    ['alone', token, []],
+    ['with white space around', ` \n${token}\r\n`, []],
+    ['folded', `${folded('\n')}\n`, ['white-space']],
+    ['folded and indented', folded('\r\n    '), ['white-space']],
+    ['in quotes', `'${token}'\n`, ['quotes']],
+    ['in typographic quotes', `\u{201c}${token}\u{201d}`, ['quotes']],
+    ['with characters without a width', `\u{200b}${token}\u{feff}`, ['invisible']],
+    ['with the colors of a terminal', `\u{1b}[32m${token}\u{1b}[0m`, ['terminal-codes']],
+    ['before the % of a prompt', `${token}%`, ['text-around']],
+    ['behind Bearer', `Bearer ${token}`, ['white-space', 'label']],
+    ['behind a header', `Authorization: Bearer ${token}`, ['white-space', 'label']],
+    ['behind JWT=', `JWT=${token}`, ['label']],
+    ['behind export', `export SA_TOKEN="${token}"`, ['white-space', 'label', 'text-around']],
+    ['folded, behind JWT=', `JWT=${folded('\n')}`, ['white-space', 'label']],
     [
       'of kubectl describe secret',
       `Name:  web-token\nType:  kubernetes.io/service-account-token\n\nData\n====\nca.crt:  1099 bytes\ntoken:   ${token}\n`,
+      ['text-around'],
     ],
     [
       'of a TokenRequest',
       JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', status: { token } }),
+      ['text-around'],
     ],
-    ['of a sign-in', JSON.stringify({ jwt: token, role: 'web' }, null, 2)],
-    ['named twice', `${token}\n${token}`],
-    ['in base64', Buffer.from(token).toString('base64')],
-    ['in base64 with a line break', `${Buffer.from(`${token}\n`).toString('base64')}\n`],
-  ])('is found %s', (_what, text) => {
-    expect(jwtInText(text)).toEqual({ state: 'found', jwt: token })
+    ['of a sign-in', JSON.stringify({ jwt: token, role: 'web' }, null, 2), ['text-around']],
+    ['named twice', `${token}\n${token}`, ['text-around']],
+    ['in base64', Buffer.from(token).toString('base64'), ['base64']],
+    ['in base64 with a line break', `${Buffer.from(`${token}\n`).toString('base64')}\n`, ['base64']],
+  ])('is found %s, which says what was left out', (_what, text, tidied) => {
+    expect(jwtInText(text)).toEqual({ state: 'found', jwt: token, tidied })
   })
 
   it.each(['$TOKEN', '${SA_TOKEN}', '"${SA_TOKEN}"', '$(cat /run/sa/token)', '`cat token`', '{{ .Token }}', '<token>'])(

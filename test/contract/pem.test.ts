@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { certificatesInFile, certificatesInText } from '../../electron/contract/text/pem.ts'
+import type { Tidied } from '../../electron/contract/text/tidied.ts'
 import { createAuthority } from '../servers/certificates.ts'
 import { temporaryFolder } from '../servers/lifetime.ts'
 
@@ -34,33 +35,41 @@ const fingerprints = (pem: string) =>
     .map((block) => new X509Certificate(block).fingerprint256)
 
 describe('certificates in a text', () => {
-  const forms: readonly (readonly [string, () => string])[] = [
-    ['as they are', () => one + two],
-    ['with CRLF', () => (one + two).replaceAll('\n', '\r\n')],
-    ['with comments around', () => `subject=CN = a\n${one}\nissuer=CN = b\n${two}\nVerify return code: 19\n`],
-    ['indented', () => (one + two).replaceAll(/^/gm, '    ')],
-    ['on one line', () => (one + two).replaceAll('\n', ' ')],
-    ['without any line break', () => (one + two).replaceAll('\n', '')],
-    ['with \\n as two characters', () => JSON.stringify(one + two)],
-    ['quoted in a mail', () => (one + two).replaceAll(/^/gm, '> ')],
-    ['with a byte order mark', () => `\u{feff}${one}${two}`],
-    ['of the label X509', () => (one + two).replaceAll(' CERTIFICATE', ' X509 CERTIFICATE')],
+  const forms: readonly (readonly [string, () => string, readonly Tidied[]])[] = [
+    ['as they are', () => one + two, []],
+    ['with CRLF', () => (one + two).replaceAll('\n', '\r\n'), ['carriage-returns']],
+    [
+      'with comments around',
+      () => `subject=CN = a\n${one}\nissuer=CN = b\n${two}\nVerify return code: 19\n`,
+      ['text-around'],
+    ],
+    ['indented', () => (one + two).replaceAll(/^/gm, '    '), []],
+    ['on one line', () => (one + two).replaceAll('\n', ' '), []],
+    ['without any line break', () => (one + two).replaceAll('\n', ''), []],
+    ['with \\n as two characters', () => JSON.stringify(one + two), ['escaped-line-breaks']],
+    ['quoted in a mail', () => (one + two).replaceAll(/^/gm, '> '), []],
+    ['with a byte order mark', () => `\u{feff}${one}${two}`, ['invisible']],
+    ['with the colors of a terminal', () => `\u{1b}[32m${one}${two}\u{1b}[0m`, ['terminal-codes']],
+    ['of the label X509', () => (one + two).replaceAll(' CERTIFICATE', ' X509 CERTIFICATE'), []],
     [
       'of openssl x509 -trustout',
       () =>
         ['one.pem', 'two.pem']
           .map((file) => openssl('x509', '-in', file, '-trustout', '-addtrust', 'serverAuth').toString())
           .join(''),
+      [],
     ],
     [
       'of openssl x509 -text',
       () => ['one.pem', 'two.pem'].map((file) => openssl('x509', '-in', file, '-text').toString()).join(''),
+      ['text-around'],
     ],
   ]
-  it.each(forms)('are read %s', (_what, form) => {
+  it.each(forms)('are read %s', (_what, form, tidied) => {
     const found = certificatesInText(form())
     if ('problem' in found) throw new Error(found.problem)
     expect(found.count).toBe(2)
+    expect(found.tidied).toEqual(tidied)
     expect(fingerprints(found.pem)).toEqual([...fingerprints(one), ...fingerprints(two)])
     expect(found.pem.split('\n').every((line) => line.length <= 64)).toBe(true)
   })
@@ -90,7 +99,7 @@ describe('certificates in a file', () => {
   })
 
   it('are read from UTF-16', () => {
-    expect(certificatesInFile(Buffer.from(`\u{feff}${one}`, 'utf16le'))).toMatchObject({ count: 1 })
+    expect(certificatesInFile(Buffer.from(`\u{feff}${one}`, 'utf16le'))).toMatchObject({ count: 1, tidied: ['utf-16'] })
   })
 
   it.each<[string, () => Uint8Array, string]>([

@@ -439,9 +439,11 @@ test.describe('@foundation the test of a connection', () => {
     await tlsPart(window).click()
     const chooser = window.waitForEvent('filechooser')
     await window.getByText('Choose a CA file').click()
-    const buffer = Buffer.from(authority.certPem)
+    const text = `depth=0 CN = localhost\n${authority.certPem}---\nServer certificate\n`
+    const buffer = Buffer.from(`\u{feff}${text}`, 'utf16le')
     await (await chooser).setFiles({ name: 'ca.pem', mimeType: 'application/x-pem-file', buffer })
-    await expect(field(window, 'CA certificates to trust')).toHaveValue(authority.certPem)
+    await expect(field(window, 'CA certificates to trust')).toHaveValue(text)
+    await expect(window.getByText('Read as UTF-16. Removed: surrounding text.')).toBeVisible()
     await button(window, 'Test the connection').click()
     await expect(window.getByText('A Vault answers')).toBeVisible()
     await lone.stop()

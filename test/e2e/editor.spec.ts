@@ -385,7 +385,20 @@ test.describe('entering a value @kv', () => {
       buffer: Buffer.from('{"port": 8080, "big": 12345678901234567890, "port": 1}'),
     })
     await expect(dialog).toContainText('Line 1, column 45: The key port appears twice.')
-    await dialog.getByRole('textbox', { name: 'Text to import' }).fill('{"nested": {"port": 8080}}')
+    const text = dialog.getByRole('textbox', { name: 'Text to import' })
+    await text.fill('{"nested": {"port": "\u{1b}[33m8080\u{1b}[0m"}}')
+    await expect(dialog.getByText('Removed: terminal codes.')).toBeVisible()
+    await expectAccessible(page)
+    // An answer of the server: only the secret in it.
+    await text.fill(
+      '{"request_id": "r", "lease_duration": 0, "data": {"data": {"user": "shop"}, "metadata": {"version": 7}}}',
+    )
+    await expect(list.getByRole('listitem')).toHaveText([/^user.*added/])
+    await dialog.getByText('Import only the data inside').click()
+    await expect(list.getByRole('listitem')).toHaveText([/^request_id/, /^lease_duration/, /^data/])
+    await dialog.getByText('Import only the data inside').click()
+    await text.fill('{"nested": {"port": 8080}}')
+    await expect(dialog.getByText('Removed:')).toHaveCount(0)
     await expect(list.getByRole('listitem')).toHaveText([/^nested.*added/])
     await button(page, 'Apply changes').click()
     await saveChanges(page)

@@ -118,7 +118,8 @@ test('a kubeconfig fills in the forms, and the doctor explains a failed sign-in 
   // The reviewer loses its right: Vault gives no reason, so the doctor asks Kubernetes.
   await kubernetes.api('DELETE', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/default-vault-reviewer')
   await button(page, 'Use another token').click()
-  await giveToken(page, await kubernetes.token('default', 'vault'))
+  await giveToken(page, `"${await kubernetes.token('default', 'vault')}"`)
+  await expect(page.getByText('Removed: quotes.')).toBeVisible()
   await button(page, 'Sign in with webapp').click()
   await expect(result).toContainText("The reviewer can't review tokens")
   await expect(page.getByText('sign-in with role webapp was refused')).toBeVisible()

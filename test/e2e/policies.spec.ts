@@ -123,6 +123,27 @@ test.describe('a policy @policies', () => {
     await expect(trial).toContainText('refused The server responded with 403.')
   })
 
+  test('is completed and checked by the paths that the server describes', async ({
+    secrets: page,
+    vault,
+    root: { rootToken },
+    profileId,
+  }) => {
+    await vaultApi(vault, 'POST', 'sys/mounts/team-keys', { token: rootToken, body: { type: 'transit' } })
+    await goTo(page, routes.newPolicy(profileId))
+    await text(page).press('Control+End')
+    // Only the description of the server has this path.
+    await page.keyboard.type('path "sys/activation-f')
+    const choice = page.getByRole('option', { name: 'sys/activation-flags', exact: true })
+    await expect(choice).toHaveAttribute('aria-selected', 'true')
+    await page.keyboard.press('Enter')
+    await expect(text(page)).toHaveText('path "sys/activation-flags"')
+    await write(page, 'path "team-keys/export/signing-key/app/1" {\n  capabilities = ["read", "update"]\n}\n')
+    await expect(wrong(page)).toContainText('update has no effect on team-keys/export/signing-key/app/1 (transit).')
+    await write(page, 'path "team-keys/export/signing-key/app/1" {\n  capabilities = ["read"]\n}\n')
+    await expect(wrong(page)).toContainText('No errors or warnings.')
+  })
+
   test('is created from a secret for its readers, saved by two users, and deleted', async ({
     secrets: page,
     vault,
@@ -321,6 +342,7 @@ test.describe('a policy @policies', () => {
       await expect(entry("root can't be changed")).toContainText("root can't be changed")
       await expect(entry('broken')).toContainText('1 error: the server will refuse it')
       await expect(entries.filter({ hasText: 'new.json' })).toContainText('the policy in API JSON')
+      await expect(entry('other')).toContainText('Read as UTF-16.')
       await button(page, 'Difference of other').click()
       await expect(page.getByRole('region', { name: 'Difference of other' })).toContainText('list')
       await expectAccessible(page)

@@ -133,4 +133,40 @@ test.describe('the values of a secret @kv', () => {
     await button(page, 'Open large').click()
     await expect(page.getByRole('textbox', { name: 'Value of large' })).toContainText('xxx')
   })
+
+  test('of three thousand keys are drawn in part, and one of them is found, changed and saved', async ({
+    secrets: page,
+    vault,
+    root,
+    profileId,
+  }) => {
+    const count = 3000
+    const of = (index: number) => ({ host: `host-${index}.example`, port: index, tags: ['a', 'b'] })
+    const all = Object.fromEntries(Array.from({ length: count }, (_, index) => [`service-${index}`, of(index)]))
+    await mountKv(vault, root.rootToken)
+    await putSecret(vault, root.rootToken, 'webapp/config', all)
+    await goTo(page, routes.kv(profileId, config))
+    await expect(page.getByText('3,000 keys', { exact: true })).toBeVisible()
+    // The time of a letter in the filter grows with what is drawn.
+    const rows = page.getByRole('rowheader')
+    await expect(rows).toHaveCount(200)
+    const filter = page.getByRole('searchbox', { name: 'Filter keys' })
+    await filter.fill('service-29')
+    await expect(page.getByText('111 of 3,000')).toBeVisible()
+    await expect(rows).toHaveCount(25)
+
+    await page.getByRole('button', { name: 'Edit', exact: true }).click()
+    const names = page.getByRole('textbox', { name: 'Key', exact: true })
+    await expect(names).toHaveCount(100)
+    await filter.fill('service-2999')
+    await expect(names).toHaveCount(1)
+    await button(page, 'Show and edit service-2999').click()
+    await page.getByRole('textbox', { name: 'Value of service-2999' }).fill('{"host":"changed","port":1}')
+    await page.keyboard.press('Control+s')
+    await expect(page.getByRole('list', { name: 'Changes to save' }).getByRole('listitem')).toHaveCount(1)
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('v2', { exact: true })).toBeVisible()
+    const { data } = JSON.parse(await stored(vault, root, 'secret/data/webapp/config')) as { data: { data: unknown } }
+    expect(data.data).toEqual({ ...all, 'service-2999': { host: 'changed', port: 1 } })
+  })
 })

@@ -220,6 +220,7 @@ test.describe('@foundation @unseal unsealing', () => {
     await expect(window.getByText('Read 2 shares from the text output of operator init.')).toBeVisible()
     await expect(window.getByText('One share is in the file twice and counts once.')).toBeVisible()
     await expect(window.getByText('2 of 3 shares given')).toBeVisible()
+    await expect(window.getByText('Read as UTF-16. Removed: terminal codes, carriage returns.')).toBeVisible()
     await expectAccessible(window)
     await choose(printed.join(''))
     await expect(window.getByRole('heading', { name: 'is unsealed' })).toBeVisible()

@@ -26,6 +26,7 @@ describe('a JWT', () => {
   it('of a pod is decoded completely', () => {
     expect(readJwt(looseJwt(header, claims))).toEqual({
       problems: [],
+      tidied: [],
       claims: {
         algorithm: 'RS256',
         keyId: 'k',
@@ -78,7 +79,7 @@ describe('a JWT', () => {
     [`${Buffer.from('{"alg":"RS256"}').toString('base64url')}.bm8.c2ln`, 'claims-not-json'],
     [`${Buffer.from('{"alg":"RS256"}').toString('base64url')}.a+b.c2ln`, 'not-base64'],
   ])('that is invalid is reported as such: %#', (text, code) => {
-    expect(readJwt(text)).toEqual({ claims: null, problems: [{ code, detail: '' }] })
+    expect(readJwt(text)).toEqual({ claims: null, problems: [{ code, detail: '' }], tidied: [] })
   })
 
   it('without a signature, or with an algorithm that the method refuses, is reported as such', () => {

@@ -54,13 +54,19 @@ describe('a kubeconfig in another encoding', () => {
     ['UTF-16 with a mark', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16le])],
     ['UTF-16 without a mark', utf16le],
     ['big-endian UTF-16', Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(utf16le).swap16()])],
-  ])('%s is read by its path', async (_what, bytes) => {
+  ])('%s is read by its path', async (what, bytes) => {
     const { files, contexts } = await loadedFrom(bytes, 'encoded')
     expect([files[0]?.state, [...contexts.keys()]]).toEqual(['read', ['here']])
+    expect(files[0]?.tidied).toEqual(what.startsWith('UTF-8') ? undefined : ['utf-16'])
   })
 
   it('is read from a provided text with a byte order mark', async () => {
     expect([...(await loadText(`\u{feff}${text}`)).contexts.keys()]).toEqual(['here'])
+  })
+
+  it('is read without the color codes of a terminal, which are reported', async () => {
+    const { files, contexts } = await loadText(text.replace('server', '\u{1b}[36mserver\u{1b}[0m'))
+    expect([[...contexts.keys()], files]).toEqual([['here'], [{ path: '', state: 'read', tidied: ['terminal-codes'] }]])
   })
 
   it('that is not text is rejected', async () => {
@@ -120,6 +126,28 @@ current-context: ${name}`)
     ['in one line', 'a: 1\nb: { c: 1, "c": 2 }\n', 2],
   ])('with the duplicate key %s is refused with the line', (_what, text, line) => {
     expect(parseKubeconfig(text)).toEqual({ state: 'duplicate-key', line })
+  })
+
+  const named = (list: string, second: string) =>
+    `kind: Config\nclusters: [{ name: a }]\n${list}:\n- name: b\n- name: c\n- ${second}\n`
+  it.each([
+    ['users', '{ user: { token: secretOfTheUser }, name: b }'],
+    ['contexts', '"name": "b"'],
+    ['contexts', '{ <<: { name: b } }'],
+  ])('with a name twice in the list %s is refused with the line, as kubectl does', (list, second) => {
+    expect(parseKubeconfig(named(list, second))).toEqual({ state: 'duplicate-name', line: 6 })
+  })
+
+  it('may have one name in several lists, and in several files', async () => {
+    const text = named('contexts', 'name: a')
+    expect(parseKubeconfig(text)).toHaveProperty('file')
+    const paths = [join(folder, 'one'), join(folder, 'two')]
+    for (const path of paths) await writeFile(path, text)
+    const loaded = await loadFiles(paths, { trustsFolder: true, isOurs: async () => false })
+    expect([loaded.files.map(({ state }) => state), [...loaded.contexts.keys()]]).toEqual([
+      ['read', 'read'],
+      ['b', 'c', 'a'],
+    ])
   })
 
   it('keeps numbers and booleans of a configuration for a program', async () => {

@@ -1,5 +1,6 @@
 /** Parsing the text that is entered as the JWT of a reviewer. */
 import { describe, expect, it } from 'vitest'
+import type { Tidied } from '../../electron/contract/text/tidied.ts'
 import { lookAtReviewer } from '../../electron/kubernetes/reviewerLook.ts'
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -10,14 +11,14 @@ const jwt = jwtOf({ ...account, exp: 1_800_000_000 })
 const known = { kind: 'service-account', account: 'vault/reviewer', expiresAt: '2027-01-15T08:00:00.000Z' }
 
 describe('a reviewer', () => {
-  it.each([
-    ['alone', jwt],
-    ['in quotes', `"${jwt}"`],
-    ['in lines', jwt.replaceAll(/.{64}/g, '$&\n')],
-    ['in the answer of a TokenRequest', JSON.stringify({ status: { token: jwt } })],
-    ['in base64, as a Secret has it', Buffer.from(jwt).toString('base64')],
-  ])('that is a JWT of a service account %s is recognized with its expiration', (_what, text) => {
-    expect(lookAtReviewer(text)).toEqual(known)
+  it.each<[string, string, Tidied[]]>([
+    ['alone', jwt, []],
+    ['in quotes', `"${jwt}"`, ['quotes']],
+    ['in lines', jwt.replaceAll(/.{64}/g, '$&\n'), ['white-space']],
+    ['in the answer of a TokenRequest', JSON.stringify({ status: { token: jwt } }), ['text-around']],
+    ['in base64, as a Secret has it', Buffer.from(jwt).toString('base64'), ['base64']],
+  ])('that is a JWT of a service account %s is recognized with its expiration', (_what, text, tidied) => {
+    expect(lookAtReviewer(text)).toEqual({ ...known, tidied })
   })
 
   it.each([

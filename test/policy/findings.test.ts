@@ -4,13 +4,15 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Capability, Dialect } from '../../policy/dialect.ts'
-import type { LintContext } from '../../policy/lint/finding.ts'
+import { pathOptions } from '../../policy/complete.ts'
+import type { LintContext, LintMount } from '../../policy/lint/finding.ts'
 import { lintPolicy } from '../../policy/lint/lint.ts'
 import { usableBelow } from '../../policy/lint/routes.ts'
 import { needsSudo } from '../../policy/lint/sudo.ts'
 import { readPolicy } from '../../policy/meaning.ts'
 import { patternOf } from '../../policy/pattern.ts'
 import { withEdits } from '../../policy/problems.ts'
+import { describedMounts } from '../features/policies/described.ts'
 import { startPolicyServer, type PolicyServer } from './askServer.ts'
 
 const context: LintContext = {
@@ -189,6 +191,79 @@ describe.each<Dialect>(['vault', 'openbao'])('%s', (dialect) => {
     }
     expect(wrong).toEqual([])
     expect(checked).toBeGreaterThan(150)
+  })
+
+  test('no finding contradicts the description of the server, also for mount types that no table has', async () => {
+    const { data } = await server.ask('GET', 'sys/internal/specs/openapi')
+    const engines = ['database', 'pki', 'ssh', 'transit']
+    await server.ask('POST', 'sys/mounts/transit', { type: 'transit' })
+    const plain: LintMount[] = [
+      ...engines.map((type) => ({ path: `${type}/`, type })),
+      ...['approle', 'cert', 'jwt', 'token', 'userpass'].map((type) => ({ path: `auth/${type}/`, type })),
+      { path: 'sys/', type: 'system' },
+      { path: 'identity/', type: 'identity' },
+    ]
+    const known = await describedMounts(data, plain)
+    // The types of other people's plugins are in no table.
+    const unknown = known.map((mount) => ({ ...mount, type: mount.type === 'system' ? 'system' : 'their-plugin' }))
+    const contradicting = new Set(['unused-capability', 'needs-update', 'sudo-missing', 'wrong-folder'])
+    const { paths } = data as { paths: Record<string, OpenApiPath> }
+    const contradictions: string[] = []
+    let checked = 0
+    for (const mounts of [known, unknown]) {
+      for (const [written, description] of Object.entries(paths)) {
+        const path = written.slice(1).replaceAll(/\{[^}]*\}/g, 'x')
+        const mount = mounts.find((each) => path.startsWith(each.path))
+        const needed = capabilitiesIn(description)
+        if (mount?.routes === undefined || mount.routes.length === 0 || needed.length === 0) continue
+        const capabilities = [...needed, ...(description['x-vault-sudo'] === true ? ['sudo'] : [])]
+        const policy = `path "${path}" { capabilities = [${capabilities.map((each) => `"${each}"`).join(', ')}] }`
+        const found = lintPolicy(readPolicy(policy, { dialect, now: Date.now() }), { ...context, mounts })
+        checked++
+        for (const { code } of found)
+          if (contradicting.has(code)) contradictions.push(`${mount.type} ${code} ${policy}`)
+      }
+    }
+    expect(contradictions).toEqual([])
+    expect(checked).toBeGreaterThan(500)
+  })
+
+  test('a capability that the described method does not use is reported, also for mount types that no table has', async () => {
+    const { data } = await server.ask('GET', 'sys/internal/specs/openapi')
+    const codes = async (type: string, policy: string) => {
+      const mounts = await describedMounts(data, [{ path: 'pki/', type }])
+      const found = lintPolicy(readPolicy(policy, { dialect, now: Date.now() }), { ...context, mounts })
+      return found.map(({ code, parameters }) => `${code} ${parameters['capability'] ?? ''}`.trim())
+    }
+    for (const type of ['pki', 'their-plugin']) {
+      expect(await codes(type, 'path "pki/issue/app" { capabilities = ["read", "update"] }')).toEqual([
+        'unused-capability read',
+      ])
+      expect(await codes(type, 'path "pki/issue/app" { capabilities = ["create"] }')).toEqual(['needs-update'])
+      expect(await codes(type, 'path "pki/root" { capabilities = ["delete"] }')).toContain('sudo-missing')
+    }
+    expect(await codes('pki', 'path "pki/not/there" { capabilities = ["patch"] }')).toEqual([])
+    // Without a description, nothing is known of the other type.
+    const undescribed = { ...context, mounts: [{ path: 'pki/', type: 'their-plugin' }] }
+    const policy = readPolicy('path "pki/issue/app" { capabilities = ["read"] }', { dialect, now: Date.now() })
+    expect(lintPolicy(policy, undescribed)).toEqual([])
+  })
+
+  test('paths that the server describes are completed below every mount', async () => {
+    const { data } = await server.ask('GET', 'sys/internal/specs/openapi')
+    const mounts = await describedMounts(data, [
+      { path: 'pki/', type: 'their-plugin' },
+      { path: 'sys/', type: 'system' },
+    ])
+    expect(pathOptions('pki/issu', mounts)).toEqual(['pki/issue/', 'pki/issuer/', 'pki/issuers', 'pki/issuers/'])
+    expect(pathOptions('pki/issuer/eu/sign-v', mounts)).toEqual([
+      'pki/issuer/eu/sign-verbatim',
+      'pki/issuer/eu/sign-verbatim/',
+    ])
+    // Of the built-in list, and of the description alone.
+    expect(pathOptions('sys/sea', mounts)).toEqual(expect.arrayContaining(['sys/seal', 'sys/seal-status']))
+    const described = dialect === 'vault' ? 'sys/activation-flags' : 'sys/workflows/'
+    expect(pathOptions(described.slice(0, -2), mounts)).toContain(described)
   })
 
   test('a denial of only the data allows the secret to be destroyed, until the fix', async () => {

@@ -1,8 +1,9 @@
 /** Finds a JWT in a text that a person pastes or drops: only the token, or the output of a program that contains it. */
+import type { Tidied } from './tidied.ts'
 import { tidyLines, tidyWord } from './tidyText.ts'
 
 export type FoundJwt =
-  | { readonly state: 'found'; readonly jwt: string }
+  | { readonly state: 'found'; readonly jwt: string; readonly tidied: readonly Tidied[] }
   /** A variable or a command that a shell or a template should have replaced: `$TOKEN`, `${SA_TOKEN}`, `$(cat …)`. */
   | { readonly state: 'placeholder' }
   /** Several different tokens. */
@@ -23,14 +24,20 @@ export function jwtInText(given: string): FoundJwt {
   if (placeholder.test(text.replace(/^["']|["']$/g, ''))) return { state: 'placeholder' }
   const found = new Set([...text.matchAll(/[\w-]+\.[\w-]+\.[\w-]*(?![\w.-])/g)].map(([jwt]) => jwt).filter(isJwt))
   if (found.size > 1) return { state: 'several' }
-  const word = tidyWord(text).text.replace(label, '')
+  const tidy = tidyWord(given)
+  const word = tidy.text.replace(label, '')
+  const tidied: Tidied[] = [...tidy.removed, ...(word === tidy.text ? [] : ['label' as const])]
   const whole = /^[\w-]+\.[\w-]+\.[\w-]*/.exec(word)?.[0]
   // A token over several lines is found only in parts, so the whole text has priority if it is one token.
-  if (whole !== undefined && isJwt(whole) && word.length - whole.length <= 3) return { state: 'found', jwt: whole }
+  if (whole !== undefined && isJwt(whole) && word.length - whole.length <= 3) {
+    return { state: 'found', jwt: whole, tidied: whole === word ? tidied : [...tidied, 'text-around'] }
+  }
   const [jwt] = found
-  if (jwt !== undefined) return { state: 'found', jwt }
+  if (jwt !== undefined) return { state: 'found', jwt, tidied: ['text-around'] }
   const decoded = decodedOnce(word)
-  return decoded === null ? { state: 'none', text: word } : { state: 'found', jwt: decoded }
+  return decoded === null
+    ? { state: 'none', text: word }
+    : { state: 'found', jwt: decoded, tidied: [...tidied, 'base64'] }
 }
 
 /** Whether the first part is a header: JSON with an algorithm (RFC 7515, 4.1.1). */

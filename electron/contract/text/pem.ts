@@ -3,6 +3,7 @@
  * checks whether it is a certificate.
  */
 import { decodeText } from './decodeText.ts'
+import type { Tidied } from './tidied.ts'
 import { tidyLines } from './tidyText.ts'
 
 /** The content of a text or file without PEM certificates. */
@@ -20,7 +21,9 @@ export type PemProblem =
   /** Blocks of another kind, such as a public key. */
   | 'no-certificate'
 
-export type PemCertificates = { readonly pem: string; readonly count: number } | { readonly problem: PemProblem }
+export type PemCertificates =
+  | { readonly pem: string; readonly count: number; readonly tidied: readonly Tidied[] }
+  | { readonly problem: PemProblem }
 
 interface Block {
   readonly label: string
@@ -37,14 +40,22 @@ const blockPattern = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g
  * OpenSSL.
  */
 export function certificatesInText(text: string): PemCertificates {
-  const lines = tidyLines(withLineBreaks(text)).text
+  const broken = withLineBreaks(text)
+  const { text: lines, removed } = tidyLines(broken)
   // SECURITY: this check is first, so that a key next to its certificate is never included
   // (docs/security.md, "Custody").
   if (holdsPrivateKey(lines)) return { problem: 'holds-key' }
   const blocks = blocksOf(lines)
   const certificates = blocks.flatMap(certificateOf)
   if ((lines.match(/-----BEGIN /g)?.length ?? 0) > blocks.length) return { problem: 'broken-off' }
-  if (certificates.length > 0) return { pem: certificates.join(''), count: certificates.length }
+  if (certificates.length > 0) {
+    const tidied: Tidied[] = [
+      ...removed,
+      ...(broken === text ? [] : ['escaped-line-breaks' as const]),
+      ...(/[^\s"'`,;>]/.test(lines.replaceAll(blockPattern, '')) ? ['text-around' as const] : []),
+    ]
+    return { pem: certificates.join(''), count: certificates.length, tidied }
+  }
   if (blocks.length === 0) return { problem: 'not-pem' }
   const labels = blocks.map(({ label }) => label)
   if (labels.some((label) => label === 'PKCS7' || label === 'CMS')) return { problem: 'pkcs7' }
@@ -54,14 +65,18 @@ export function certificatesInText(text: string): PemCertificates {
 /** The same for the bytes of a file, which may be DER (RFC 5280): one certificate in its binary form. */
 export function certificatesInFile(bytes: Uint8Array): PemCertificates {
   const decoded = decodeText(bytes)
-  if (decoded !== null) return certificatesInText(decoded.text)
+  if (decoded !== null) {
+    const found = certificatesInText(decoded.text)
+    if ('problem' in found || decoded.encoding === 'utf-8') return found
+    return { ...found, tidied: ['utf-16', ...found.tidied] }
+  }
   const der = bytes[0] === 0x30 ? firstValue(bytes) : null
   if (der === null) return { problem: 'not-pem' }
   if (startsWith(der.content, pkcs12Version)) return { problem: 'pkcs12' }
   if (startsWith(der.content, signedDataType)) return { problem: 'pkcs7' }
   // A certificate and a request both begin with an inner sequence; a private key begins with its version.
   if (der.content[0] !== 0x30) return { problem: 'not-pem' }
-  return { pem: pemOf('CERTIFICATE', base64Of(der.whole)), count: 1 }
+  return { pem: pemOf('CERTIFICATE', base64Of(der.whole)), count: 1, tidied: [] }
 }
 
 export const holdsPrivateKey = (text: string): boolean => /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text)

@@ -1,7 +1,5 @@
 /** Removes characters that programs and people put around a text, and reports which ones. */
-
-/** The kinds of characters that were removed, for a sentence next to the result. */
-export type Tidied = 'terminal-codes' | 'carriage-returns' | 'invisible' | 'quotes' | 'white-space'
+import type { Tidied } from './tidied.ts'
 
 export interface TidyText {
   readonly text: string
@@ -24,6 +22,9 @@ export const withoutTerminalCodes = (text: string): string => text.replaceAll(te
 
 /** `\r\n` and a lone `\r` become `\n`. */
 export const withLineFeeds = (text: string): string => text.replaceAll(/\r+\n|\r/g, '\n')
+
+/** Removes only what a terminal writes; every other character can belong to the text. */
+export const tidyTerminal = (text: string): TidyText => steps(text, [['terminal-codes', withoutTerminalCodes]])
 
 /** Tidies a text of several lines, each of which may have a meaning: a key file, PEM, a policy. */
 export function tidyLines(text: string): TidyText {

@@ -26,7 +26,7 @@ interface KeyFileRefusal {
 
 /** Reads a key file. Runs in the parser thread, because hostile YAML takes seconds. */
 export function parseKeyFile(content: string): KeyFileOutcome {
-  const { text } = tidyLines(content)
+  const { text, removed: tidied } = tidyLines(content)
   if (text.trim() === '') return refused('The file is empty.')
   const found = fromJson(text) ?? fromPrinted(text) ?? fromYaml(text) ?? fromList(text)
   if (found === null) {
@@ -39,7 +39,8 @@ export function parseKeyFile(content: string): KeyFileOutcome {
   try {
     const all = found.shares.map(normalizeShare)
     const list = [...new Set(all)]
-    return { state: 'read', file: { kind: found.kind, list, shares: list.length, repeated: all.length - list.length } }
+    const counts = { shares: list.length, repeated: all.length - list.length }
+    return { state: 'read', file: { kind: found.kind, list, ...counts, tidied } }
   } catch (problem) {
     if (problem instanceof Failure) return refused(problem.message)
     throw problem

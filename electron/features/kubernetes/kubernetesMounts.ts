@@ -17,7 +17,10 @@ import { requireAuthPath } from '../../vault/serverPaths.ts'
 import type { ReviewerKey } from '../../core/custody/keptReviewers.ts'
 import type { Handlers } from '../../core/handler.ts'
 import type { Services } from '../../core/services.ts'
+import type { Holds } from './doctor/doctorSession.ts'
 import { wayOf } from '../../storage/profiles/way.ts'
+
+type Reviewer = Parameters<Handlers<'kubernetes'>['writeConfig']>[0]['reviewer']
 
 /** Returns the fields that a save would leave empty and that have a value now. */
 function erasedBy(before: ReadConfig | null, next: KubernetesConfig, sendsReviewer: boolean): Erased[] {
@@ -82,7 +85,7 @@ const noReviewer: Readonly<Partial<Record<ReviewerLook['kind'], string>>> = {
   unreadable: 'The reviewer JWT is cut or changed.',
 }
 
-export function kubernetesMountHandlers(services: Services) {
+export function kubernetesMountHandlers(services: Services, tokens: Holds<string>) {
   const { servers, profiles, keptReviewers, capabilities, events, ways } = services
 
   const placeOf = async (profileId: string, mount: string): Promise<ReviewerKey> => {
@@ -107,6 +110,23 @@ export function kubernetesMountHandlers(services: Services) {
     if (kept.host !== host)
       throw new Failure('confirmation-needed', `The kept reviewer JWT was given for ${kept.host}: give it again.`)
     return kept.jwt
+  }
+
+  /** Returns the JWT to send; null for none. */
+  async function jwtOf(
+    reviewer: Reviewer,
+    { profileId, mount, host }: { readonly profileId: string; readonly mount: string; readonly host: string },
+  ): Promise<string | null> {
+    switch (reviewer.from) {
+      case 'given':
+        return reviewerJwt(reviewer.jwt)
+      case 'made':
+        return reviewerJwt(tokens.get(profileId, reviewer.tokenId))
+      case 'kept':
+        return keptJwt(profileId, mount, host)
+      case 'none':
+        return null
+    }
   }
 
   return {
@@ -148,12 +168,7 @@ export function kubernetesMountHandlers(services: Services) {
       const isAsRead = same(before?.config ?? null, base) && (before === null || before.reviewerSet === reviewerWasSet)
       if (!isAsRead) throw new Failure('cas-mismatch', 'The configuration was changed by somebody else meanwhile.')
       const config = checkedConfig(given, before?.config ?? null)
-      const jwt =
-        reviewer.from === 'given'
-          ? reviewerJwt(reviewer.jwt)
-          : reviewer.from === 'kept'
-            ? await keptJwt(profileId, mount, config.host)
-            : null
+      const jwt = await jwtOf(reviewer, { profileId, mount, host: config.host })
       const unnamed = erasedBy(before, config, jwt !== null).filter((each) => !erase.includes(each))
       if (unnamed.length > 0)
         throw new Failure('confirmation-needed', `This save would erase what is not named: ${unnamed.join(', ')}.`)
@@ -162,7 +177,7 @@ export function kubernetesMountHandlers(services: Services) {
         await keptReviewers.noteUse(profileId, await placeOf(profileId, mount))
         events.emit({ type: 'custody-changed' })
       }
-      if (reviewer.from === 'given' && reviewer.keep && jwt !== null) {
+      if ((reviewer.from === 'given' || reviewer.from === 'made') && reviewer.keep && jwt !== null) {
         const place = await placeOf(profileId, mount)
         await ways.note(profileId, place.way)
         await keptReviewers.keep(profileId, place, { host: config.host, jwt })

@@ -1,6 +1,7 @@
 import { Failure } from '../../contract/failure.ts'
 import type { PolicyMount, StoredPolicy } from '../../contract/policies.ts'
 import { listAuthMethods } from '../../vault/authMethods.ts'
+import { readApiPaths } from '../../vault/apiPaths.ts'
 import { listMounts, listVisibleMounts } from '../../vault/mounts.ts'
 import { createPolicy, deletePolicy, listPolicies, readPolicy, replacePolicy } from '../../vault/policies.ts'
 import { readHealth } from '../../vault/status.ts'
@@ -12,6 +13,7 @@ import { sessionOwner } from '../../core/held/heldDigests.ts'
 import { neverAborts } from '../../base/async/neverAborts.ts'
 import { tryPolicy } from './policyTrial.ts'
 import { provenProfile } from '../../core/sessions/provenProfiles.ts'
+import { compactPaths } from './policyPaths.ts'
 import { gatherPolicyUsers } from './policyUsers.ts'
 import { createPolicyExports } from './policyExport.ts'
 import { saveAs } from '../../core/files/saveAs.ts'
@@ -20,6 +22,12 @@ import { wayOf } from '../../storage/profiles/way.ts'
 
 /** Returns the name in lower case, as the servers store it. This avoids a warning and a second name for one policy. */
 const stored = (name: string): string => name.toLowerCase()
+
+/** Mounts that every server has, also where a token may not list them. */
+const builtInMounts = ['sys/', 'identity/', 'auth/token/']
+
+/** Types whose paths are names of secrets. The window knows their folders. */
+const hasOwnRules: ReadonlySet<string> = new Set(['kv', 'generic', 'cubbyhole', 'ns_cubbyhole'])
 
 /** Whether the change may have happened: the server gave no answer, or an error of its own. */
 const isInDoubt = (problem: unknown): boolean => !(problem instanceof Failure) || (problem.error.status ?? 500) >= 500
@@ -135,6 +143,13 @@ export function storedPoliciesHandlers(services: Services): Handlers<'policies'>
     },
 
     places: ({ profileId }, context) => places(profileId, context),
+
+    paths: async ({ profileId }, context) => {
+      const { mounts } = await places(profileId, context)
+      const session = await servers.authenticated(profileId, context)
+      const all = [...builtInMounts, ...mounts.filter(({ type }) => !hasOwnRules.has(type)).map(({ path }) => path)]
+      return compactPaths(await readApiPaths(session, all, context.signal))
+    },
 
     users: async ({ profileId }, context) => {
       const { mounts } = await places(profileId, context)

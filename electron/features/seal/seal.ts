@@ -131,8 +131,8 @@ export function sealHandlers(services: Services) {
     },
 
     readKeyFile: async ({ content }) => {
-      const { kind, shares, repeated } = await readKeyFile(content)
-      return { kind, shares, repeated }
+      const { kind, shares, repeated, tidied } = await readKeyFile(content)
+      return { kind, shares, repeated, tidied }
     },
 
     unsealNodes: async ({ profileId, source, migrate }, context) => {

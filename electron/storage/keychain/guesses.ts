@@ -1,7 +1,7 @@
 /**
  * Back-off on guesses of a passphrase: after a few wrong guesses, each further one is accepted only after a growing
  * delay. The count is kept in a file, so that a restart does not reset it. Anyone who can copy the sealed files can
- * guess elsewhere without any delay; this slows down only those who have nothing but the window
+ * guess elsewhere without any delay; this slows down only those who have just the window
  * (docs/security.md, "Custody").
  */
 import { z } from 'zod'

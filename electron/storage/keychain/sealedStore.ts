@@ -54,7 +54,7 @@ export interface SealedStore {
    * entry that can be erased (erasableStore.ts), older copies cannot be opened from then on. Errors: `locked`.
    */
   write(name: string, content: string, dropOlder?: boolean): Promise<void>
-  /** Removes the entry wherever it is stored. Errors: `locked`. */
+  /** Removes the entry from every place that it is stored in. Errors: `locked`. */
   remove(name: string): Promise<void>
   names(prefix: string): Promise<string[]>
   /** Renames an entry that cannot be used. Returns the file's new name, or null. Errors: `locked`. */

@@ -27,7 +27,7 @@ export function certificatesOnly(text: string | null): string | null {
     .join('')
 }
 
-/** The same for a connection that is only tested: text that cannot be used comes back as it is, and the test says why. */
+/** The same for a connection that is only tested: text that cannot be used is returned unchanged, and the test says why. */
 export function repairedCertificates(text: string | null): string | null {
   try {
     return certificatesOnly(text)

@@ -3,6 +3,8 @@ import { useParams, useSearch } from '@tanstack/react-router'
 import { EnginesPage } from '../../features/kv/engines/EnginesPage.tsx'
 import { KvPage } from '../../features/kv/shared/KvPage.tsx'
 
+export { startReading } from '../../features/kv/startReading.ts'
+
 export function Engines() {
   const { profileId } = useParams({ from: '/c/$profileId' })
   return <EnginesPage key={profileId} profileId={profileId} />

@@ -1,8 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Controller, useFormContext } from 'react-hook-form'
 import { decodeText } from '../../../electron/contract/text/decodeText.ts'
-import { certificatesInFile } from '../../../electron/contract/text/pem.ts'
+import { certificatesInFile, certificatesInText } from '../../../electron/contract/text/pem.ts'
+import type { Tidied } from '../../../electron/contract/text/tidied.ts'
+import { TidiedNote } from '../../components/TidiedNote.tsx'
 import { FileDrop } from '../../ui/FileDrop.tsx'
 import { TextArea } from '../../ui/TextArea.tsx'
 import styles from './PemField.module.css'
@@ -27,6 +29,7 @@ export function PemField({ name, label, choose, placeholder, description, onType
   const { control, formState, setValue, trigger } = useFormContext<DraftFields>()
   const [isTooLarge, setTooLarge] = useState(false)
   const [fileProblem, setFileProblem] = useState<PemProblem | null>(null)
+  const [ofFile, setOfFile] = useState<readonly Tidied[]>([])
   const words: Readonly<Record<PemProblem, string>> = {
     'not-pem': t`This is not PEM: it begins with -----BEGIN … -----.`,
     'broken-off': t`The PEM text breaks off before its last END line.`,
@@ -48,11 +51,13 @@ export function PemField({ name, label, choose, placeholder, description, onType
     if (file.size > largestFile) return
     const bytes = new Uint8Array(await file.arrayBuffer())
     // The text is not changed, so that the person sees what a message is about; the core reads only its certificates.
-    const text = decodeText(bytes)?.text
+    const decoded = decodeText(bytes)
+    const text = decoded?.text
     const found = certificatesInFile(bytes)
     const binaryProblem = text !== undefined ? null : 'problem' in found ? found.problem : null
     setFileProblem(binaryProblem)
     if (binaryProblem !== null) return
+    setOfFile(decoded === null || decoded.encoding === 'utf-8' ? [] : ['utf-16'])
     setValue(name, text ?? ('pem' in found ? found.pem : ''), { shouldDirty: true })
     onTyped?.()
     void trigger(name)
@@ -63,25 +68,29 @@ export function PemField({ name, label, choose, placeholder, description, onType
         control={control}
         name={name}
         render={({ field }) => (
-          <TextArea
-            {...field}
-            label={label}
-            mono
-            rows={3}
-            placeholder={placeholder}
-            onChange={(text) => {
-              setTooLarge(false)
-              setFileProblem(null)
-              field.onChange(text)
-              onTyped?.()
-            }}
-            onBlur={() => {
-              field.onBlur()
-              if (field.value !== '') void trigger(name)
-            }}
-            error={isTooLarge ? t`The file is larger than 512 KiB.` : problem && words[problem]}
-            description={description}
-          />
+          <div>
+            <TextArea
+              {...field}
+              label={label}
+              mono
+              rows={3}
+              placeholder={placeholder}
+              onChange={(text) => {
+                setTooLarge(false)
+                setFileProblem(null)
+                setOfFile([])
+                field.onChange(text)
+                onTyped?.()
+              }}
+              onBlur={() => {
+                field.onBlur()
+                if (field.value !== '') void trigger(name)
+              }}
+              error={isTooLarge ? t`The file is larger than 512 KiB.` : problem && words[problem]}
+              description={description}
+            />
+            <PemNote name={name} text={field.value} ofFile={ofFile} />
+          </div>
         )}
       />
       <div className={styles['file']}>
@@ -89,4 +98,13 @@ export function PemField({ name, label, choose, placeholder, description, onType
       </div>
     </div>
   )
+}
+
+function PemNote({ name, text, ofFile }: { name: PemFieldProps['name']; text: string; ofFile: readonly Tidied[] }) {
+  const tidied = useMemo(() => {
+    // A key is stored as it was given.
+    const found = name === 'clientKeyPem' || text === '' ? null : certificatesInText(text)
+    return found !== null && 'pem' in found ? found.tidied : []
+  }, [name, text])
+  return <TidiedNote tidied={[...ofFile, ...tidied]} />
 }

@@ -17,6 +17,14 @@ export const storedPolicy = (profileId: string, name: string) =>
     staleTime: 0,
   })
 
+/** The paths below the server's mounts, as it describes them. */
+export const policyPaths = (profileId: string) =>
+  queryOptions({
+    queryKey: [profileId, 'policies', 'paths'],
+    queryFn: ({ signal }) => valueOf(bridge.policies.paths({ profileId }, signal)),
+    staleTime: 5 * 60_000,
+  })
+
 /** The possible beginnings of paths. */
 export const policyPlaces = (profileId: string) =>
   queryOptions({

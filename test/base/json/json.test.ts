@@ -59,7 +59,7 @@ describe('JSON', () => {
     }
   })
 
-  it('survives with white space wherever it is allowed', () => {
+  it('survives with white space in every allowed place', () => {
     const space = fc.stringMatching(/^[ \t\r\n]{0,3}$/)
     fc.assert(
       fc.property(numberText, space, space, (number, before, after) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createEvents } from '../../../electron/core/events.ts'
 import type { CallContext } from '../../../electron/core/handler.ts'
+import { createDoctorSession } from '../../../electron/features/kubernetes/doctor/doctorSession.ts'
 import { kubernetesDoctorHandlers } from '../../../electron/features/kubernetes/doctor/handlers.ts'
 import { lazyTopic } from '../../../electron/core/calls/lazyTopic.ts'
 import { neverAborts } from '../../../electron/base/async/neverAborts.ts'
@@ -44,15 +45,16 @@ it('Handlers whose module failed to load are loaded once by the next call', asyn
 })
 
 it('A doctor that failed to start starts with the next call, and so do the kubeconfigs', async () => {
-  const services = failingOnce({
+  const services = {
     deps: { environment: {} },
     servers: { tokenOf: () => 'token', signedInOn: () => null },
     events: createEvents(),
-  } as unknown as Services)
-  const { kubernetesDoctor, kubeconfig } = kubernetesDoctorHandlers(services)
+  } as unknown as Services
+  const session = async () => createDoctorSession(services)
+  const { kubernetesDoctor, kubeconfig } = kubernetesDoctorHandlers(failingOnce(services), session)
   await expect(kubernetesDoctor.takeToken({ profileId, jwt: 'none' }, context)).rejects.toThrow('too many open files')
   expect(await kubernetesDoctor.takeToken({ profileId, jwt: 'none' }, context)).toMatchObject({ id: null })
-  expect(await kubeconfig.give({ profileId, content: '' } as never, context)).toBeDefined()
+  expect(await kubeconfig.give({ text: '' }, context)).toBeDefined()
 })
 
 it('A practice server that failed to start is available to the next call', async () => {

@@ -136,7 +136,13 @@ const read: readonly (readonly [string, string, string, readonly string[]])[] = 
 
 describe('a key file', () => {
   it.each(read)('is read: %s', (_what, content, kind, list) => {
-    expect(parseKeyFile(content)).toEqual({ state: 'read', file: { kind, list, shares: 3, repeated: 0 } })
+    expect(parseKeyFile(content)).toMatchObject({ state: 'read', file: { kind, list, shares: 3, repeated: 0 } })
+  })
+
+  it('says which characters of a terminal and of Windows were left out', () => {
+    const content = base64.map((share, at) => `\u{1b}[0mUnseal Key ${at + 1}: ${share}\u{1b}[0m\r\n`).join('')
+    expect(parseKeyFile(content)).toMatchObject({ file: { tidied: ['terminal-codes', 'carriage-returns'] } })
+    expect(parseKeyFile(json({ unseal_keys_b64: base64 }))).toMatchObject({ file: { tidied: [] } })
   })
 
   it('reports duplicate shares and returns each share once', () => {

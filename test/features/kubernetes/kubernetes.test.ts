@@ -143,6 +143,40 @@ describe('the configuration', () => {
     await value(test.client.kubernetes.disable({ profileId, mount: 'forms/', confirm: 'forms' }))
   })
 
+  it('is saved with a reviewer that Kubernetes makes, which stays in the core', async () => {
+    const { writeConfig } = test.client.kubernetes
+    const { id } = await value(test.client.kubeconfig.give({ text: kubernetes.kubeconfig() }))
+    const access = { source: { kind: 'given', id }, context: 'test' } as const
+    const wish = { namespace: 'default', serviceAccount: 'vault-reviewer', audiences: [], seconds: 3600 }
+    const makeToken = () => value(test.client.kubernetesDoctor.makeToken({ profileId, access, ...wish }))
+    const made = await makeToken()
+    expect(made.claims).toMatchObject({ namespace: 'default', serviceAccount: 'vault-reviewer' })
+    await enableKubernetes(vault, token, 'made')
+    const save = (tokenId: string) =>
+      writeConfig({
+        profileId,
+        mount: 'made/',
+        base: null,
+        reviewerWasSet: false,
+        config: config(),
+        reviewer: { from: 'made', tokenId, keep: true },
+        erase: [],
+      })
+    // Another person gets no token that was made for this one.
+    await signIn(await createToken(vault, token, { policies: ['root'] }))
+    expect(await codeOf(save(made.id ?? ''))).toBe('not-found')
+    await signIn(token)
+    const saved = await value(save((await makeToken()).id ?? ''))
+    expect(saved.kept?.host).toBe(kubernetes.address)
+    const role = { bound_service_account_names: 'web', bound_service_account_namespaces: 'shop' }
+    await writeRole(vault, token, 'web', role, 'made')
+    expect(await kubernetesLogin(vault, 'web', await kubernetes.token('shop', 'web'), 'made')).toHaveProperty(
+      'client_token',
+    )
+    expect(test.crossed.join('')).not.toMatch(/eyJ[\w-]+\.[\w-]+\.[\w-]{20,}/)
+    await value(test.client.kubernetes.disable({ profileId, mount: 'made/', confirm: 'made' }))
+  })
+
   it('describes a reviewer before it is saved', async () => {
     const look = (jwt: string) => value(test.client.kubernetes.lookAtReviewer({ jwt }))
     expect(await look(reviewer)).toMatchObject({ kind: 'service-account', expiresAt: expect.stringMatching(/^20/) })

@@ -48,6 +48,7 @@ describe('the name of a policy’s file', () => {
     // Files that other programs have named.
     expect(policyNameOfPath('mine/Web App.HCL')).toBe('web app')
     expect(policyNameOfPath('100%.policy')).toBe('100%')
+    expect(policyNameOfPath('shop.tf')).toBe('shop')
     expect(policyNameOfPath('50%/app.hcl')).toBe('50app')
     expect(policyNameOfPath('%ff.hcl')).toBe('%ff')
   })

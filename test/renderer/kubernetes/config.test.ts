@@ -72,6 +72,7 @@ const look = (kind: ReviewerLook['kind'], expiresAt: string | null = null): Revi
   kind,
   account: '',
   expiresAt,
+  tidied: [],
 })
 const problemsOf = (config: Partial<ConfigForm['config']>, kind: ReviewerLook['kind'] = 'service-account') => [
   ...configProblems(formWith(config), 'jwt', state, 'vault', { look: look(kind), vaultAddress: null }),

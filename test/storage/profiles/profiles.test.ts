@@ -145,7 +145,7 @@ describe('a connection’s certificates', () => {
     expect(await profiles.list()).toEqual([])
   })
 
-  it('cannot bring a private key into the file, wherever it is pasted', async () => {
+  it('cannot bring a private key into the file, in any field', async () => {
     const profiles = await open()
     const both = client.certPem + client.keyPem
     await expect(profiles.add(draft('one', { clientCertPem: both }))).rejects.toEqual(code('certificate-invalid'))

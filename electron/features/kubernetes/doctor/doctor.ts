@@ -14,7 +14,7 @@ import { entriesOf } from '../../../vault/kvEntries.ts'
 import { createClusters } from './clusters.ts'
 import { clusterFacts, noClusterFacts } from './clusterFacts.ts'
 import { diagnose, lookFrom, mountFacts } from './findings.ts'
-import { createDoctorSession } from './doctorSession.ts'
+import type { DoctorSession } from './doctorSession.ts'
 import type { CallContext, Handlers } from '../../../core/handler.ts'
 import { consentIfHeld } from '../../../core/consent/heldConsent.ts'
 import type { KvPlace } from '../../../core/kv/kvVersions.ts'
@@ -36,12 +36,14 @@ import { wayOf } from '../../../storage/profiles/way.ts'
 const maxGiven = 5
 
 /** Kubeconfigs, and the doctor for Kubernetes sign-ins. */
-export function doctorHandlers(services: Services): {
+export function doctorHandlers(
+  services: Services,
+  holds: DoctorSession,
+): {
   readonly kubeconfig: Handlers<'kubeconfig'>
   readonly kubernetesDoctor: Handlers<'kubernetesDoctor'>
 } {
   const { servers, profiles, kvVersions, keptReviewers } = services
-  const holds = createDoctorSession(services)
   const clusters = createClusters(services, holds)
   const watches: Watches = new Map()
 

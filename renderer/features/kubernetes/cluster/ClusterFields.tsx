@@ -12,6 +12,7 @@ import type {
   KubeconfigSource,
   KubeContext,
 } from '../../../../electron/contract/kubeconfig.ts'
+import { TidiedNote } from '../../../components/TidiedNote.tsx'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../components/CallProblem.tsx'
@@ -100,6 +101,9 @@ function Contexts({ source, chosen, onChoose }: ClusterFieldsProps & { source: K
         .map((file) => (
           <FileProblem key={file.path} {...file} />
         ))}
+      {files.map(({ path, tidied = [] }) => (
+        <TidiedNote key={path} tidied={tidied} />
+      ))}
       {contexts.length > 0 && (
         <ComboBox
           label={t`Context`}
@@ -126,11 +130,13 @@ function FileProblem({ path, state, line }: Kubeconfig['files'][number]) {
           : t`This file isn't a kubeconfig: line ${line} can't be read.`
         : state === 'duplicate-key'
           ? t`Line ${line ?? 0} repeats a key. Keep only one of the two.`
-          : state === 'too-large'
-            ? t`This file is too large for a kubeconfig.`
-            : state === 'written-by-app'
-              ? t`Strongroom wrote this file or its folder, so it can't be used as a kubeconfig.`
-              : t`This file can't be read.`
+          : state === 'duplicate-name'
+            ? t`Line ${line ?? 0} starts an entry with a name that another entry already has. kubectl refuses this too. Keep only one of the two.`
+            : state === 'too-large'
+              ? t`This file is too large for a kubeconfig.`
+              : state === 'written-by-app'
+                ? t`Strongroom wrote this file or its folder, so it can't be used as a kubeconfig.`
+                : t`This file can't be read.`
   return (
     <Banner tone="warn" title={words}>
       {path !== '' && <code>{path}</code>}

@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { FolderOpen } from 'lucide-react'
 import { useState } from 'react'
 import type { KubeconfigSource } from '../../../../electron/contract/kubeconfig.ts'
+import type { Tidied } from '../../../../electron/contract/text/tidied.ts'
+import { TidiedNote } from '../../../components/TidiedNote.tsx'
 import { readTextFile } from '../../../lib/readTextFile.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
@@ -24,6 +26,7 @@ export function OtherKubeconfig({ source, onSource }: OtherKubeconfigProps) {
   const { t } = useLingui()
   const { data: offered } = useQuery(offeredFiles)
   const [shownPath, setShownPath] = useState<string | null>(null)
+  const [tidied, setTidied] = useState<readonly Tidied[]>([])
   const [problem, setProblem] = useState<unknown>(null)
 
   async function attempt(act: () => Promise<void>) {
@@ -39,15 +42,18 @@ export function OtherKubeconfig({ source, onSource }: OtherKubeconfigProps) {
       const chosen = await valueOf(bridge.files.choose({ kind: 'kubeconfig' }))
       if (chosen === null) return
       setShownPath(chosen.shownPath)
+      setTidied([])
       onSource({ kind: 'file', handle: chosen.handle })
     })
   const give = (file: File | undefined) =>
     attempt(async () => {
       if (file === undefined) return
       // Bytes that are not text are refused with the same message as a text that is not a kubeconfig.
-      const text = (await readTextFile(file)) ?? (await file.text())
+      const read = await readTextFile(file)
+      const text = read?.text ?? (await file.text())
       const { id } = await valueOf(bridge.kubeconfig.give({ text }))
       setShownPath(null)
+      setTidied(read?.tidied ?? [])
       onSource({ kind: 'given', id })
     })
 
@@ -76,6 +82,7 @@ export function OtherKubeconfig({ source, onSource }: OtherKubeconfigProps) {
         hint={t`or drop it here. Strongroom keeps the copy until the next lock. A copy runs no program and reads no file.`}
         onFiles={([file]) => void give(file)}
       />
+      <TidiedNote tidied={tidied} />
       {problem !== null && <CallProblem problem={problem} />}
     </>
   )

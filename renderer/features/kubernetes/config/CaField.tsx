@@ -1,8 +1,10 @@
 /** The certificate authority of an API server: pasted, or from a file. A kubeconfig has it, too; see `extra`. */
 import { useLingui } from '@lingui/react/macro'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { limits } from '../../../../electron/contract/limits.ts'
-import { certificatesInFile } from '../../../../electron/contract/text/pem.ts'
+import { certificatesInFile, certificatesInText } from '../../../../electron/contract/text/pem.ts'
+import type { Tidied } from '../../../../electron/contract/text/tidied.ts'
+import { TidiedNote } from '../../../components/TidiedNote.tsx'
 import { FileDrop } from '../../../ui/FileDrop.tsx'
 import { TextArea } from '../../../ui/TextArea.tsx'
 import styles from './CaField.module.css'
@@ -20,6 +22,11 @@ export function CaField({ value, onChange, problem, extra }: CaFieldProps) {
   const { t } = useLingui()
   /** Of a file; its text is then not used. */
   const [fileProblem, setFileProblem] = useState<CaProblem | null>(null)
+  const [ofFile, setOfFile] = useState<readonly Tidied[]>([])
+  const inText = useMemo(() => {
+    const found = certificatesInText(value)
+    return 'pem' in found ? found.tidied : []
+  }, [value])
   const words: Readonly<Record<CaProblem, string>> = {
     'ca-needed': t`This server requires a CA unless it uses its pod's.`,
     'ca-not-pem': t`This text contains no PEM certificate.`,
@@ -36,24 +43,29 @@ export function CaField({ value, onChange, problem, extra }: CaFieldProps) {
     // SECURITY: a private key next to the certificates stays in its file (docs/security.md, "Kubernetes").
     const found = certificatesInFile(new Uint8Array(await file.arrayBuffer()))
     setFileProblem('problem' in found ? `ca-${found.problem}` : null)
+    setOfFile('pem' in found ? found.tidied : [])
     if ('pem' in found) onChange(found.pem)
   }
   const shown = fileProblem ?? problem
   return (
     <div className={styles['pem']}>
-      <TextArea
-        label={t`CA of the API server`}
-        description={t`PEM, as in the config map kube-root-ca.crt of every namespace.`}
-        mono
-        rows={5}
-        placeholder="-----BEGIN CERTIFICATE-----"
-        value={value}
-        onChange={(text) => {
-          setFileProblem(null)
-          onChange(text)
-        }}
-        error={shown !== null && words[shown]}
-      />
+      <div>
+        <TextArea
+          label={t`CA of the API server`}
+          description={t`PEM, as in the config map kube-root-ca.crt of every namespace.`}
+          mono
+          rows={5}
+          placeholder="-----BEGIN CERTIFICATE-----"
+          value={value}
+          onChange={(text) => {
+            setFileProblem(null)
+            setOfFile([])
+            onChange(text)
+          }}
+          error={shown !== null && words[shown]}
+        />
+        <TidiedNote tidied={[...ofFile, ...inText]} />
+      </div>
       <div className={styles['ways']}>
         <FileDrop
           label={t`Choose a CA file`}

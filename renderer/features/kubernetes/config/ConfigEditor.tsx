@@ -36,6 +36,7 @@ import { ConfigNotices } from './ConfigNotices.tsx'
 import styles from './ConfigEditor.module.css'
 import { EraseDialog } from './EraseDialog.tsx'
 import { HostNotice, useHostWords } from './HostNotice.tsx'
+import type { MadeReviewer } from './MakeReviewer.tsx'
 import { MoreSettings } from './MoreSettings.tsx'
 import { ReviewerFields, SetBadge } from './ReviewerFields.tsx'
 import { useReviewerLook } from './useReviewerLook.ts'
@@ -67,12 +68,13 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
   const keeper = useDraftKeeper<ConfigDraft>(address)
   // SECURITY: only here, and dropped with the save or the page (docs/security.md, "Kept reviewers").
   const [jwt, setJwt] = useState('')
+  const [made, setMade] = useState<MadeReviewer | null>(null)
   const [wasTried, setTried] = useState(false)
   const [isAsking, setAsking] = useState(false)
 
   const isNew = base.config === null
   const { config, where } = form
-  const isTouched = !isSame(form, formOf(base, product)) || jwt !== ''
+  const isTouched = !isSame(form, formOf(base, product)) || jwt !== '' || made !== null
   const { start, isPending, problem, forgetProblem } = useAct(async () => {
     try {
       const { value, warnings } = await answerOf(
@@ -82,7 +84,12 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
           base: base.config,
           reviewerWasSet: base.reviewerSet,
           config: { ...config, host: config.host.trim(), caPem: repairedCa(config.caPem) },
-          reviewer: form.reviewer === 'given' ? { from: 'given', jwt, keep: form.keep } : { from: form.reviewer },
+          reviewer:
+            form.reviewer !== 'given'
+              ? { from: form.reviewer }
+              : made === null
+                ? { from: 'given', jwt, keep: form.keep }
+                : { from: 'made', tokenId: made.tokenId, keep: form.keep },
           erase: erased,
         }),
       )
@@ -108,11 +115,12 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
   }
   useUnsavedWork('edit', isTouched ? mount : null)
 
-  const look = useReviewerLook(form.reviewer === 'given' ? jwt : '')
+  const typed = useReviewerLook(form.reviewer === 'given' ? jwt : '')
+  const look = form.reviewer === 'given' && made !== null ? made.look : typed
   const { data: connections } = useQuery(connectionList)
   const vaultAddress = connections?.find(({ id }) => id === profileId)?.address ?? null
   const apiAddress = checkApiAddress(config.host, vaultAddress)
-  const found = configProblems(form, jwt, state, product, { look, vaultAddress })
+  const found = configProblems(form, made === null ? jwt : made.tokenId, state, product, { look, vaultAddress })
   const problems = wasTried ? found : new Set<never>()
   const erased = erasedBy(base, form)
 
@@ -121,6 +129,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
     setForm(formOf(next, product))
     setResumed(false)
     setJwt('')
+    setMade(null)
     setTried(false)
     forgetProblem()
   }
@@ -158,7 +167,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
         keeper={keeper}
         isOutdated={isOutdated && isTouched}
         isResumed={isResumed && isTouched}
-        wantsJwt={form.reviewer === 'given' && jwt === ''}
+        wantsJwt={form.reviewer === 'given' && jwt === '' && made === null}
         onTakeTheirs={discard}
         onKeepMine={keepMine}
       />
@@ -230,6 +239,11 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
               jwt={jwt}
               look={look}
               onJwt={setJwt}
+              made={made}
+              onMade={(next) => {
+                setJwt('')
+                setMade(next)
+              }}
               problems={problems}
             />
           </FormWide>

@@ -6,6 +6,7 @@ import type { ConfigState, ReviewerLook } from '../../../../electron/contract/ku
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 import { formatDate } from '../../../lib/format.ts'
+import { TidiedNote } from '../../../components/TidiedNote.tsx'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
@@ -20,6 +21,7 @@ import {
   type ReviewerRemark,
   reviewerRemarks,
 } from './configForm.ts'
+import { MakeReviewer, type MadeReviewer } from './MakeReviewer.tsx'
 import styles from './ReviewerFields.module.css'
 
 export interface ReviewerFieldsProps {
@@ -30,13 +32,16 @@ export interface ReviewerFieldsProps {
   readonly onChange: (form: ConfigForm) => void
   readonly jwt: string
   readonly onJwt: (jwt: string) => void
+  /** A token that Kubernetes has made, in place of `jwt`. */
+  readonly made: MadeReviewer | null
+  readonly onMade: (made: MadeReviewer | null) => void
   /** What the claims of `jwt` show. */
   readonly look: ReviewerLook | null
   readonly problems: ReadonlySet<ConfigProblem>
 }
 
 export function ReviewerFields(props: ReviewerFieldsProps) {
-  const { profileId, mount, state, form, onChange, jwt, onJwt, look, problems } = props
+  const { profileId, mount, state, form, onChange, jwt, onJwt, made, onMade, look, problems } = props
   const { t, i18n } = useLingui()
   const queryClient = useQueryClient()
   const { kept } = state
@@ -99,12 +104,23 @@ export function ReviewerFields(props: ReviewerFieldsProps) {
       />
       {form.reviewer === 'given' && (
         <>
-          <PasswordField
-            label={t`Reviewer JWT`}
-            value={jwt}
-            onChange={onJwt}
-            error={jwtProblem !== undefined && jwtWords[jwtProblem]}
-          />
+          {made === null ? (
+            <>
+              <PasswordField
+                label={t`Reviewer JWT`}
+                value={jwt}
+                onChange={onJwt}
+                error={jwtProblem !== undefined && jwtWords[jwtProblem]}
+              />
+              {look !== null && <TidiedNote tidied={look.tidied} />}
+              <MakeReviewer profileId={profileId} onMade={onMade} />
+            </>
+          ) : (
+            <div className={styles['made']}>
+              <span>{t`Kubernetes issued this token for this form. The token stays in Strongroom until you save.`}</span>
+              <Button size="small" onPress={() => onMade(null)}>{t`Enter another JWT`}</Button>
+            </div>
+          )}
           {look !== null && <ReviewerNotice key={look.expiresAt} look={look} />}
           <Checkbox
             isSelected={form.keep}

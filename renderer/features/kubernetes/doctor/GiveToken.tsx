@@ -3,10 +3,10 @@
  * submitted.
  */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useQuery } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { limits } from '../../../../electron/contract/limits.ts'
+import type { Tidied } from '../../../../electron/contract/text/tidied.ts'
 import type { ClusterAccess } from '../../../../electron/contract/kubeconfig.ts'
 import type { TokenView } from '../../../../electron/contract/kubernetesDoctor.ts'
 import { bridge } from '../../../lib/bridge.ts'
@@ -16,13 +16,12 @@ import { useAct } from '../../../lib/useAct.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { CallProblem } from '../../../components/CallProblem.tsx'
-import { ComboBox } from '../../../ui/ComboBox.tsx'
 import { FileDrop } from '../../../ui/FileDrop.tsx'
 import { PasswordField } from '../../../ui/PasswordField.tsx'
 import { RadioGroup } from '../../../ui/RadioGroup.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import { FoldedClusterFields } from '../cluster/ClusterFields.tsx'
-import { namespaceNames, serviceAccountNames } from '../cluster/queries.ts'
+import { type ServiceAccount, ServiceAccountFields } from '../cluster/ServiceAccountFields.tsx'
 import report from './shared/report.module.css'
 import { tokenProblemWords } from './tokenWords.ts'
 
@@ -81,10 +80,11 @@ function PasteToken({ profileId, onView }: { profileId: string; onView: (view: T
   // SECURITY: in the page only while it is typed (docs/security.md, "Kubernetes").
   const [jwt, setJwt] = useState('')
   const { start: give, problem } = useAct(
-    async (text: string) => {
+    async (text: string, ofFile: readonly Tidied[]) => {
       setJwt('')
       // A text that is too long for the call is too long for a token: its first part shows that as well.
-      onView(await valueOf(bridge.kubernetesDoctor.takeToken({ profileId, jwt: text.slice(0, limits.jwt) })))
+      const view = await valueOf(bridge.kubernetesDoctor.takeToken({ profileId, jwt: text.slice(0, limits.jwt) }))
+      onView({ ...view, tidied: [...ofFile, ...view.tidied] })
     },
     { overlaps: true },
   )
@@ -94,7 +94,7 @@ function PasteToken({ profileId, onView }: { profileId: string; onView: (view: T
       className={report['column']}
       onSubmit={(event: FormEvent) => {
         event.preventDefault()
-        void give(jwt)
+        void give(jwt, [])
       }}
     >
       <PasswordField
@@ -116,7 +116,8 @@ function PasteToken({ profileId, onView }: { profileId: string; onView: (view: T
           hint={t`or drop it here.`}
           onFiles={([file]) => {
             // Bytes that are not text are not a token, which the core says.
-            if (file !== undefined) void readTextFile(file.slice(0, limits.jwt)).then((text) => give(text ?? '?'))
+            if (file !== undefined)
+              void readTextFile(file.slice(0, limits.jwt)).then((read) => give(read?.text ?? '?', read?.tidied ?? []))
           }}
         />
       </div>
@@ -135,12 +136,10 @@ function MakeToken({
   onView,
 }: GiveTokenProps & { onView: (view: TokenView) => void }) {
   const { t } = useLingui()
-  const [namespace, setNamespace] = useState('default')
-  const [account, setAccount] = useState('')
+  const [of, setOf] = useState<ServiceAccount>({ namespace: 'default', account: '' })
+  const { namespace, account } = of
   const [typed, setTyped] = useState<string | null>(null)
   const audience = typed ?? wanted
-  const namespaces = useQuery(namespaceNames(access))
-  const accounts = useQuery(serviceAccountNames(access, namespace))
 
   const { start, isPending, problem } = useAct(async () => {
     if (access === null) return
@@ -159,21 +158,7 @@ function MakeToken({
       <FoldedClusterFields chosen={access} onChoose={onAccess} />
       {access !== null && (
         <>
-          {namespaces.isError && <CallProblem problem={namespaces.error} />}
-          <ComboBox
-            label={t({ message: 'Namespace', context: 'Kubernetes' })}
-            mono
-            value={namespace}
-            onChange={setNamespace}
-            options={optionsOf(namespaces.data)}
-          />
-          <ComboBox
-            label={t`Service account`}
-            mono
-            value={account}
-            onChange={setAccount}
-            options={optionsOf(accounts.data)}
-          />
+          <ServiceAccountFields access={access} value={of} onChange={setOf} />
           <TextField
             label={t`Audience`}
             mono
@@ -199,5 +184,3 @@ function MakeToken({
     </form>
   )
 }
-
-const optionsOf = (names: readonly string[] = []) => names.map((name) => ({ value: name, label: name }))

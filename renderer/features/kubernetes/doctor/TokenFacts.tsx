@@ -4,6 +4,7 @@ import type { TokenView } from '../../../../electron/contract/kubernetesDoctor.t
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 import { formatDate, formatDuration, formatRelative } from '../../../lib/format.ts'
+import { TidiedNote } from '../../../components/TidiedNote.tsx'
 import { Banner } from '../../../ui/Banner.tsx'
 import { KeyValue, type KeyValueItem } from '../../../ui/KeyValue.tsx'
 import { SecretField } from '../../../ui/SecretField.tsx'
@@ -33,6 +34,7 @@ export function TokenFacts({
   const skew = Math.abs(clockAhead ?? 0)
   return (
     <>
+      <TidiedNote tidied={view.tidied} />
       {[...new Set(problems.map(({ code }) => code))].map((code) => {
         const details = problems.filter((one) => one.code === code && one.detail !== '').map(({ detail }) => detail)
         return (

@@ -1,9 +1,12 @@
 /** Roles from a file or commands: read here, compared with the mount, then written. */
 import { useLingui } from '@lingui/react/macro'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { limits } from '../../../../electron/contract/limits.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
+import type { Tidied } from '../../../../electron/contract/text/tidied.ts'
+import { tidyLines } from '../../../../electron/contract/text/tidyText.ts'
+import { TidiedNote } from '../../../components/TidiedNote.tsx'
 import { readTextFile } from '../../../lib/readTextFile.ts'
 import { FileDrop } from '../../../ui/FileDrop.tsx'
 import { TextArea } from '../../../ui/TextArea.tsx'
@@ -17,17 +20,19 @@ export function ImportRolesDialog({ profileId, mount, onClose, onDone }: RoleDia
   const { t } = useLingui()
   const [text, setText] = useState('')
   const [read, setRead] = useState<{ readonly of: string; readonly result: ReadRoles } | null>(null)
+  const [ofFile, setOfFile] = useState<readonly Tidied[]>([])
+  const tidy = useMemo(() => tidyLines(text), [text])
   const [fileProblem, setFileProblem] = useState<'too-large' | 'not-text' | null>(null)
 
   useEffect(() => {
     let isHere = true
-    void readRoles(text).then((result) => {
+    void readRoles(tidy.text).then((result) => {
       if (isHere) setRead({ of: text, result })
     })
     return () => {
       isHere = false
     }
-  }, [text])
+  }, [text, tidy])
 
   async function take(files: readonly File[]) {
     const [file] = files
@@ -35,7 +40,9 @@ export function ImportRolesDialog({ profileId, mount, onClose, onDone }: RoleDia
     if (file.size > limits.draft) return setFileProblem('too-large')
     const content = await readTextFile(file)
     setFileProblem(content === null ? 'not-text' : null)
-    if (content !== null) setText(content)
+    if (content === null) return
+    setOfFile(content.tidied)
+    setText(content.text)
   }
 
   const result = read?.of === text ? read.result : null
@@ -56,6 +63,7 @@ export function ImportRolesDialog({ profileId, mount, onClose, onDone }: RoleDia
               : fileProblem === 'not-text' && t`This isn't a text file. Nothing was read.`
           }
         />
+        <TidiedNote tidied={[...ofFile, ...tidy.removed]} />
         <FileDrop
           label={t`Choose a file`}
           hint={t`or drop it here`}

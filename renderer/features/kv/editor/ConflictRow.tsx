@@ -39,9 +39,7 @@ export function ConflictRow({ row, problem, isShown, kvVersion, onChange, onDrop
         <dt>{t`Before`}</dt>
         <dd>{conflict.base === null ? nothing : <Side label={t`original ${key}`} json={conflict.base} />}</dd>
         <dt>{t`Theirs`}</dt>
-        <dd>
-          {conflict.theirs === null ? t`removed` : <Side label={t`their ${key}`} json={conflict.theirs} />}
-        </dd>
+        <dd>{conflict.theirs === null ? t`removed` : <Side label={t`their ${key}`} json={conflict.theirs} />}</dd>
         <dt>{t`Mine`}</dt>
         <dd>
           {row.removed ? t`removed` : <ValueField {...{ row, problem, isShown, kvVersion, onChange }} name={key} />}

@@ -2,6 +2,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMemo, useState } from 'react'
 import type { Entry } from '../../../../electron/contract/kv.ts'
+import type { Tidied } from '../../../../electron/contract/text/tidied.ts'
+import { tidyTerminal } from '../../../../electron/contract/text/tidyText.ts'
+import { TidiedNote } from '../../../components/TidiedNote.tsx'
 import { readTextFile } from '../../../lib/readTextFile.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { CodeEditor } from '../../../ui/CodeEditor.tsx'
@@ -37,10 +40,12 @@ export function ImportDialog({ current, text: first, onTake, onClose }: ImportDi
   const [chosen, setChosen] = useState<ImportFormat | null>(null)
   const [fileProblem, setFileProblem] = useState<string | null>(null)
   const [fileName, setFileName] = useState('')
+  const [ofFile, setOfFile] = useState<readonly Tidied[]>([])
   const [isUnwrapped, setUnwrapped] = useState(true)
-  const guessed = useMemo(() => guessFormat(text, fileName), [text, fileName])
+  const { text: plain, removed } = useMemo(() => tidyTerminal(text), [text])
+  const guessed = useMemo(() => guessFormat(plain, fileName), [plain, fileName])
   const format = chosen ?? guessed
-  const read = useMemo(() => readImport(format, text), [format, text])
+  const read = useMemo(() => readImport(format, plain), [format, plain])
   const wrapped = useMemo(() => (format === 'json' ? unwrapped(read.entries) : null), [format, read])
   const entries = wrapped !== null && isUnwrapped ? wrapped.inner : read.entries
   const result = useMemo(() => withImported(current, entries), [current, entries])
@@ -57,7 +62,8 @@ export function ImportDialog({ current, text: first, onTake, onClose }: ImportDi
       setFileProblem(content === null ? t`${file.name} isn't a text file. Nothing was read.` : null)
       if (content === null) return
       setFileName(file.name)
-      setText(content)
+      setOfFile(content.tidied)
+      setText(content.text)
     }
   }
 
@@ -107,6 +113,7 @@ export function ImportDialog({ current, text: first, onTake, onClose }: ImportDi
           hasFocusAtFirst
           wraps
         />
+        <TidiedNote tidied={[...ofFile, ...removed]} />
         {wrapped !== null && (
           <Switch
             isSelected={isUnwrapped}

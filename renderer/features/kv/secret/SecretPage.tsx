@@ -12,7 +12,8 @@ import { MetadataPanel } from './MetadataPanel.tsx'
 import { cliName, type KvVersion } from '../shared/names.ts'
 import { contextWidth } from '../shared/paneWidth.ts'
 import { Problem } from '../../../components/Problem.tsx'
-import { secretMetadata, secretWithoutValues } from '../queries.ts'
+import { secretMetadata } from '../queries.ts'
+import { useOpenedSecret } from '../startReading.ts'
 import { needsOf } from '../shared/needs.ts'
 import { useSecretRights } from '../shared/rights.ts'
 import { SecretContent } from './SecretContent.tsx'
@@ -45,7 +46,7 @@ export function SecretPage({
   const { t } = useLingui()
   const place = { mount, path }
   // All queries start at once: the values' names wait for nothing else.
-  const secret = useQuery(secretWithoutValues(profileId, place, version))
+  const secret = useOpenedSecret(profileId, place, version)
   const kvVersion = secret.data?.kvVersion ?? expected
   const metadata = useQuery({ ...secretMetadata(profileId, place), enabled: kvVersion === 2 })
   const rights = useSecretRights(profileId, place, kvVersion)

@@ -6,6 +6,7 @@ import type { PolicyExtras } from '../../../../electron/contract/policies.ts'
 import { bridge } from '../../../lib/bridge.ts'
 import { valueOf } from '../../../lib/call.ts'
 import { download } from '../../../lib/download.ts'
+import { useTidiedWords } from '../../../components/TidiedNote.tsx'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { IconButton } from '../../../ui/IconButton.tsx'
@@ -64,17 +65,21 @@ export const PolicyHeader = memo(function PolicyHeader(props: PolicyHeaderProps)
 
 function More({ profileId, name, isStored, textNow, isMine, onFormat, onImport }: PolicyHeaderProps) {
   const { t, i18n } = useLingui()
+  const tellTidied = useTidiedWords()
   const file = useRef<HTMLInputElement>(null)
   const [isDeleting, setDeleting] = useState(false)
 
   async function take(chosen: File): Promise<void> {
     const [size, limit] = [i18n.number(Math.ceil(chosen.size / 1024)), i18n.number(largestFile / 1024)]
-    const text = await readPolicyFile(chosen).catch(() => undefined)
-    if (text === undefined) {
+    const read = await readPolicyFile(chosen).catch(() => undefined)
+    if (read === undefined) {
       showToast({ title: t`${chosen.name} can't be read as text.`, tone: 'danger' })
-    } else if (text === null) {
+    } else if (read === null) {
       showToast({ title: t`${chosen.name} has ${size} KiB. At most ${limit} KiB can be imported.`, tone: 'danger' })
-    } else onImport(text)
+    } else {
+      onImport(read.text)
+      if (read.tidied.length > 0) showToast({ title: tellTidied(read.tidied), tone: 'ok' })
+    }
   }
   async function save(): Promise<void> {
     const answer = await valueOf(bridge.policies.exportText({ profileId, name: name ?? 'policy', text: textNow() }))

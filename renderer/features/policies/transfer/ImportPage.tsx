@@ -7,6 +7,7 @@ import { errorOf, valueOf } from '../../../lib/call.ts'
 import { useAct } from '../../../lib/useAct.ts'
 import { wordsFor } from '../../../lib/errors.ts'
 import { policyNames } from '../../../lib/queries/policies.ts'
+import { TidiedNote } from '../../../components/TidiedNote.tsx'
 import { Badge, type BadgeTone } from '../../../ui/Badge.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
@@ -98,8 +99,8 @@ export function ImportPage({ profileId }: { profileId: string }) {
       </PageHeader>
       <p className={fileList['note']}>
         <Trans>
-          Each file becomes a policy named after the file, without .hcl, .json or .policy. You can review the changes
-          first.
+          Each file becomes a policy named after the file, without .hcl, .json, .policy, .tf or .txt. You can review the
+          changes first.
         </Trans>
       </p>
       <div className={styles['tools']}>
@@ -236,6 +237,7 @@ function Entry({
           </Button>
         )}
       </div>
+      <TidiedNote tidied={entry.tidied} />
       {entry.problem !== undefined && (
         <p className={fileList['problem']}>
           {i18n._(wordsFor(errorOf(entry.problem)).title)} {errorOf(entry.problem).vaultErrors?.join(' ')}

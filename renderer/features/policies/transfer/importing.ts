@@ -3,6 +3,7 @@ import { bridge } from '../../../lib/bridge.ts'
 import { errorOf, valueOf } from '../../../lib/call.ts'
 import { policyNameOfFile, readPolicyFile } from './policyFiles.ts'
 import { startPolicyWorker } from '../worker/client.ts'
+import type { Tidied } from '../../../../electron/contract/text/tidied.ts'
 import type { Wrapping } from '../../../../policy/wrapped.ts'
 import type { Analysis, Setting } from '../worker/protocol.ts'
 
@@ -30,6 +31,8 @@ export interface ImportEntry {
   readonly state: ImportState
   /** The kind of the file, if the text is a policy that was inside it. */
   readonly wrapping: Wrapping | null
+  /** What reading the file changed. */
+  readonly tidied: readonly Tidied[]
   /** The number of mistakes for which the server would refuse it. */
   readonly mistakes: number
   readonly problem: unknown
@@ -96,6 +99,7 @@ async function readOne(profileId: string, file: File, analyze: Analyze): Promise
     before: null,
     state: 'nameless',
     wrapping: null,
+    tidied: [],
     mistakes: 0,
     problem: undefined,
   }
@@ -105,11 +109,11 @@ async function readOne(profileId: string, file: File, analyze: Analyze): Promise
   const written = await readPolicyFile(file).catch(() => undefined)
   if (written === undefined) return { ...none, state: 'unreadable' }
   if (written === null) return { ...none, state: 'large' }
-  const analysis = await analyze(written)
+  const analysis = await analyze(written.text)
   const inner = unwrapped(analysis)
-  const { text, wrapping } = inner ?? { text: written, wrapping: null }
+  const { text, wrapping } = inner ?? { text: written.text, wrapping: null }
   const mistakes = mistakesIn(text, inner === null ? analysis : await analyze(text))
-  const read = { ...none, text, wrapping, mistakes }
+  const read = { ...none, text, wrapping, tidied: written.tidied, mistakes }
   try {
     const { text: before } = await valueOf(bridge.policies.read({ profileId, name }))
     return { ...read, before, state: before === text ? 'same' : 'changed' }

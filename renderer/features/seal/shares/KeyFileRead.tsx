@@ -1,19 +1,23 @@
 import { Plural } from '@lingui/react/macro'
 import type { KeyFileFacts } from '../../../../electron/contract/seal.ts'
+import { TidiedNote } from '../../../components/TidiedNote.tsx'
 
 /** Names the format of a key file, so that a wrong file is noticed. */
-export function KeyFileRead({ facts: { kind, shares, repeated } }: { facts: KeyFileFacts }) {
+export function KeyFileRead({ facts: { kind, shares, repeated, tidied } }: { facts: KeyFileFacts }) {
   return (
-    <output>
-      <KindAndCount kind={kind} shares={shares} />{' '}
-      {repeated > 0 && (
-        <Plural
-          value={repeated}
-          one="One share is in the file twice and counts once."
-          other="# shares are in the file more than once and count once."
-        />
-      )}
-    </output>
+    <div>
+      <output>
+        <KindAndCount kind={kind} shares={shares} />{' '}
+        {repeated > 0 && (
+          <Plural
+            value={repeated}
+            one="One share is in the file twice and counts once."
+            other="# shares are in the file more than once and count once."
+          />
+        )}
+      </output>
+      <TidiedNote tidied={tidied} />
+    </div>
   )
 }
 

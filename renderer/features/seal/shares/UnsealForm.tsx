@@ -81,11 +81,12 @@ export function UnsealForm({ profileId, status }: { profileId: string; status: S
     setNote(null)
     setKeyFile(null)
     if (file.size > largestFile) return setNote('too-large')
-    const content = await readTextFile(file)
-    if (content === null) return setNote('not-text')
+    const written = await readTextFile(file)
+    if (written === null) return setNote('not-text')
+    const content = written.text
     if (isEncrypted(content)) return
     const read = await bridge.server.readKeyFile({ content })
-    if (read.ok) setKeyFile(read.value)
+    if (read.ok) setKeyFile({ ...read.value, tidied: [...written.tidied, ...read.value.tidied] })
     noteDuplicate(given, await run({ by: 'file', content }))
   }
   const reset = async () => {
