@@ -45,9 +45,9 @@ export const policyWindow: Benchmark = {
 }
 
 async function typeIn(browser: Browser, page: Page, bare: Page): Promise<Figure[]> {
-  const text = page.getByRole('textbox', { name: 'Text of the policy' })
+  const text = page.getByRole('textbox', { name: 'Policy text' })
   await text.waitFor()
-  await page.getByRole('region', { name: 'What is wrong' }).waitFor()
+  await page.getByRole('region', { name: 'Errors and warnings' }).waitFor()
   await page.bringToFront()
   await text.press('Control+Home')
   await text.press('End')

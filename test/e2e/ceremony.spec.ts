@@ -167,7 +167,7 @@ test.describe('@unseal new keys', () => {
     await page.getByText('These keys are in a safe place').click()
     await button(page, 'Unseal and sign in').click()
     await expect(page.getByRole('banner').getByRole('button', { name: 'root' })).toBeVisible()
-    await expect(page.getByRole('heading', { name: 'Secret engines', level: 1 })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Secrets engines', level: 1 })).toBeVisible()
     // A finished ceremony is wiped, so the next start has nothing to resume.
     await goTo(page, `/c/${profileId}/seal`)
     await expect(page.getByRole('heading', { name: 'is unsealed' })).toBeVisible()

@@ -29,10 +29,10 @@ test.describe('the cubbyhole @boundary', () => {
   }) => {
     await goTo(page, routes.engines(profileId))
     const engine = page.getByRole('row', { name: /^cubbyhole\// })
-    await expect(engine).toContainText('belongs to your token')
+    await expect(engine).toContainText('for your token only')
     await expect(page.getByRole('row', { name: /^sys\// })).toContainText("can't be opened here")
     // The cubbyhole also opens when its path is typed as a mount, and is not stored as one.
-    await button(page, 'Type a mount').click()
+    await button(page, 'Open by path…').click()
     await page.getByRole('dialog').getByRole('textbox').fill('cubbyhole')
     await page.keyboard.press('Enter')
     await expect(heading(page, 'cubbyhole/')).toBeVisible()
@@ -40,7 +40,7 @@ test.describe('the cubbyhole @boundary', () => {
     expect(mounts.filter(({ source }) => source === 'typed')).toEqual([])
 
     await openFromList(page, profileId)
-    await expect(page.getByText('Nothing is in this folder')).toBeVisible()
+    await expect(page.getByText('This folder is empty')).toBeVisible()
     await expect(page.getByText('Only your current token can read this cubbyhole.')).toBeVisible()
     // The page offers no access for others and stores no place, because the cubbyhole ends with the token.
     await expect(button(page, 'Grant access to this folder')).toBeHidden()
@@ -51,7 +51,7 @@ test.describe('the cubbyhole @boundary', () => {
     const path = page.getByRole('textbox', { name: /^Path/ })
     await expect(path).toBeFocused()
     await page.keyboard.insertText('a/../b%2F한글 ')
-    await expect(page.getByText('are no names')).toBeVisible()
+    await expect(page.getByText("can't be names")).toBeVisible()
     await path.fill(odd)
     await key(page).fill('password')
     await value(page, 'password').fill('static-password')
@@ -76,7 +76,7 @@ test.describe('the cubbyhole @boundary', () => {
     expect(await holds()).toContain('changed-password')
 
     await button(page, 'More actions').press('Enter')
-    await page.getByRole('menuitem', { name: 'Delete this secret…' }).press('Enter')
+    await page.getByRole('menuitem', { name: 'Delete secret…' }).press('Enter')
     await expect(page.getByText('This permanently deletes the secret.')).toBeVisible()
     await expectAccessible(page)
     await page.getByRole('alertdialog').getByRole('textbox').fill(`cubbyhole/${odd}`)
@@ -103,7 +103,7 @@ test.describe('the cubbyhole @boundary', () => {
     await write({ user: 'theirs', password: 'old' })
     await saveChanges(page)
     // Keys that only one side changed are merged; nothing is lost.
-    await expect(page.getByText('Their changes came in by themselves')).toBeVisible()
+    await expect(page.getByText('Merged automatically')).toBeVisible()
     await page.keyboard.press('Control+s')
     await expect(heading(page, 'app')).toBeVisible()
     await button(page, 'Show all values').click()
@@ -125,7 +125,7 @@ test.describe('the cubbyhole @boundary', () => {
     await callFrom(page, 'session.signOut', { profileId, revoke: false })
     await signIn(page, profileId, other)
     await goTo(page, routes.kv(profileId, root))
-    await expect(page.getByText('Nothing is in this folder')).toBeVisible()
+    await expect(page.getByText('This folder is empty')).toBeVisible()
     await expect(page.getByText('private')).toBeHidden()
   })
 

@@ -65,7 +65,7 @@ test.describe('two windows on one secret @kv @boundary', () => {
     await resumeDraft(other).click()
     await expect(button(other, 'Show all values')).toBeVisible()
     await saveChanges(other)
-    await expect(other.getByText(/came in by themselves: a/)).toBeVisible()
+    await expect(other.getByText(/Merged automatically: a/)).toBeVisible()
     await other.keyboard.press('Control+s')
     await expect(heading(other, 'config')).toBeVisible()
     const answer = await stored(vault, root, 'secret/data/webapp/config')
@@ -182,7 +182,7 @@ test.describe('new secrets @kv @boundary', () => {
       await key(page).fill('k')
       await value(page, 'k').fill(`value-${name}`)
       await page.keyboard.press('Escape')
-      await button(page, 'Keep the draft').click()
+      await button(page, 'Keep draft').click()
     }
     await expect(page.getByText('You have 2 unsaved secrets here.')).toBeVisible()
     await expect(page.getByText('webapp/one', { exact: true })).toBeVisible()

@@ -82,7 +82,7 @@ test('names that look the same have marks in the tree, lists, titles, the palett
   // A message shows the last space of a secret's name.
   await change(page, profileId, { mount: 'secret/', path: 'odd/config ' }, 'a', 'b')
   await saveChanges(page)
-  await expect(page.getByText('config\\u{20} is saved as version 2').first()).toBeVisible()
+  await expect(page.getByText('config\\u{20} saved as version 2').first()).toBeVisible()
 
   // The accessible names that Chromium gives a screen reader.
   await callFrom(page, 'app.changeSettings', { language: 'ko' })

@@ -14,7 +14,7 @@ export const choosesFile = (app: TestApp, path: string | null): Promise<void> =>
 
 /** Chooses a kubeconfig. In a browser, it is in the folder that the app was started with. */
 export async function chooseKubeconfig(app: TestApp, page: Page, dialog: Locator, path: string): Promise<void> {
-  await dialog.getByText('Another', { exact: true }).click()
+  await dialog.getByText('Other file', { exact: true }).click()
   if (app.desktop === undefined) {
     await dialog.getByRole('button', { name: /Kubeconfig file/ }).click()
     await page.getByRole('option', { name: basename(path), exact: true }).click()

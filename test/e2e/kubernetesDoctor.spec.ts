@@ -16,7 +16,7 @@ import { pressOn, tabTo } from './keyboard.ts'
 import { button, choose, combo, field, mount, test } from './kubernetesWorld.ts'
 
 async function giveToken(page: Page, jwt: string): Promise<void> {
-  await field(page, 'JWT of a service account').fill(jwt)
+  await field(page, 'Service account JWT').fill(jwt)
   await button(page, 'Read token').click()
 }
 
@@ -54,10 +54,10 @@ test('a kubeconfig fills in the forms, and the doctor explains a failed sign-in 
 
   // The forms know the cluster once the user has allowed its program to run; the program does not run before.
   await goTo(page, routes.kubernetesRole(profileId, mount, 'webapp'))
-  await button(page, 'Names from a kubeconfig…').click()
+  await button(page, 'Suggest names from a kubeconfig…').click()
   const dialog = page.getByRole('dialog')
   await chooseKubeconfig(app, page, dialog, await withProgram(kubernetes))
-  await expect(dialog.getByRole('region', { name: 'Program of the kubeconfig' })).toContainText('credentials.sh now')
+  await expect(dialog.getByRole('region', { name: 'Kubeconfig program' })).toContainText('credentials.sh now')
   await expectAccessible(page)
   await expect(access(join(kubernetes.folder, 'ran'))).rejects.toThrow('ENOENT')
   const allow = () => dialog.getByRole('button', { name: 'Allow program…' }).click()
@@ -75,9 +75,9 @@ test('a kubeconfig fills in the forms, and the doctor explains a failed sign-in 
   const question = app.desktop === undefined ? printed : ((await questionsOf(app)).at(-1)?.detail ?? '')
   for (const shown of [join(kubernetes.folder, 'credentials.sh'), 'now', kubernetes.folder, kubernetes.address])
     expect(question).toContain(shown)
-  await expect(dialog.getByText('is used.')).toBeVisible()
-  await dialog.getByRole('button', { name: 'Take it' }).click()
-  await expect(page.getByText('Names are completed from test.')).toBeVisible()
+  await expect(dialog.getByText('Uses cluster')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Use this kubeconfig' }).click()
+  await expect(page.getByText('Names are suggested from test.')).toBeVisible()
   await page.getByRole('combobox', { name: /^Service accounts/ }).click()
   await expect(page.getByRole('option', { name: 'vault-reviewer' })).toBeVisible()
   await page.keyboard.press('Escape')
@@ -89,18 +89,18 @@ test('a kubeconfig fills in the forms, and the doctor explains a failed sign-in 
   await button(page, 'Dry run on test').click()
   const dry = page.getByRole('list', { name: 'Result of the dry run' })
   await expect(dry.getByRole('listitem')).toHaveText([
-    'ServiceAccount default/vault: valid: it is there, and would be brought to this',
-    'Deployment default/webapp: valid: it would be made',
-    'Service default/webapp: valid: it would be made',
+    'ServiceAccount default/vault: valid: would update the existing object',
+    'Deployment default/webapp: valid: would create the object',
+    'Service default/webapp: valid: would create the object',
   ])
   await expectAccessible(page)
   await page.getByRole('tab', { name: 'External Secrets' }).click()
   await button(page, 'Dry run on test').click()
-  await expect(dry).toContainText('the cluster does not know this kind')
-  await page.getByRole('tab', { name: 'Shell in the pod' }).click()
-  await expect(page.getByRole('region', { name: 'Shell in the pod' })).toContainText('auth/kubernetes/login')
+  await expect(dry).toContainText("the cluster doesn't know this kind")
+  await page.getByRole('tab', { name: 'Shell in pod' }).click()
+  await expect(page.getByRole('region', { name: 'Shell in pod' })).toContainText('auth/kubernetes/login')
   await field(page, 'App').fill('Not A Name')
-  await expect(page.getByText('The manifests appear when every name is one that Kubernetes takes.')).toBeVisible()
+  await expect(page.getByText('Fix the highlighted names to generate the manifest.')).toBeVisible()
 
   // A pod of another namespace with a token for another audience: the causes are listed first, before any sign-in.
   await page.getByRole('tab', { name: 'Doctor' }).click()
@@ -109,21 +109,21 @@ test('a kubeconfig fills in the forms, and the doctor explains a failed sign-in 
   await giveToken(page, await kubernetes.token('shop', 'vault', { audiences: ['shop'] }))
   await choose(page, 'Role', 'webapp')
   const result = page.getByRole('region', { name: 'Result of the sign-in' })
-  const why = page.getByRole('region', { name: 'Why it fails' }).first()
+  const why = page.getByRole('region', { name: 'Cause' }).first()
   await expect(why).toContainText('The token is for another audience')
-  await expect(why).toContainText('The role does not take this namespace')
+  await expect(why).toContainText("The role doesn't allow this namespace")
   await button(page, 'Sign in with webapp').click()
-  await expect(result).toContainText('The server says (403): invalid audience (aud) claim')
+  await expect(result).toContainText("The server's response (403): invalid audience (aud) claim")
 
   // The reviewer loses its right: Vault gives no reason, so the doctor asks Kubernetes.
   await kubernetes.api('DELETE', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/default-vault-reviewer')
-  await button(page, 'Another token').click()
+  await button(page, 'Use another token').click()
   await giveToken(page, `"${await kubernetes.token('default', 'vault')}"`)
   await expect(page.getByText('Removed: quotes.')).toBeVisible()
   await button(page, 'Sign in with webapp').click()
   await expect(result).toContainText("The reviewer can't review tokens")
-  await expect(page.getByText('a sign-in with webapp was refused')).toBeVisible()
-  await expect(result).toContainText('The server says (403): permission denied')
+  await expect(page.getByText('sign-in with role webapp was refused')).toBeVisible()
+  await expect(result).toContainText("The server's response (403): permission denied")
   await expect(result).toContainText('Kubernetes accepts the token.')
 
   await callFrom(page, 'app.changeSettings', { language: 'ko' })
@@ -132,17 +132,17 @@ test('a kubeconfig fills in the forms, and the doctor explains a failed sign-in 
   await callFrom(page, 'app.changeSettings', { language: 'en' })
 
   // Invalid input, by keyboard only.
-  await pressOn(page, button(page, 'Another token'))
+  await pressOn(page, button(page, 'Use another token'))
   for (const [text, words] of [
-    ['hello', 'This is not a JWT: one has three parts with two dots between them.'],
-    ['hvs.CAESIBs0mEt0kenThatIsNoJwt', 'This is a token of Vault, not of Kubernetes.'],
-    ['x'.repeat(1024 * 1024), 'This is far longer than any token.'],
+    ['hello', "This isn't a JWT. A JWT has three parts, separated by two dots."],
+    ['hvs.CAESIBs0mEt0kenThatIsNoJwt', 'This is a Vault token, not a Kubernetes token.'],
+    ['x'.repeat(1024 * 1024), 'This text is too long for a token.'],
   ] as const) {
-    await tabTo(page, field(page, 'JWT of a service account'))
+    await tabTo(page, field(page, 'Service account JWT'))
     await page.keyboard.insertText(text)
     await page.keyboard.press('Enter')
     await expect(page.getByText(words)).toBeVisible()
-    await expect(field(page, 'JWT of a service account')).toHaveValue('')
+    await expect(field(page, 'Service account JWT')).toHaveValue('')
   }
 })
 
@@ -203,7 +203,7 @@ test('a role that is typed while the doctor reads a token stays in its field @ku
   await giveToken(page, await kubernetes.token('default', 'vault'))
   await choose(page, 'Role', 'webapp')
   await release()
-  await expect(button(page, 'Another token')).toBeVisible()
+  await expect(button(page, 'Use another token')).toBeVisible()
   await expect(combo(page, 'Role')).toHaveValue('webapp')
 })
 
@@ -228,7 +228,7 @@ test('the role form and the doctor work by keyboard only @kubernetes', async ({
   // The list, the form, its fields from the first to the last, and the save.
   await goTo(page, routes.kubernetesMount(profileId, mount))
   await pressOn(page, button(page, 'New role').first())
-  await expect(page.getByRole('textbox', { name: 'Name of the role' })).toBeFocused()
+  await expect(page.getByRole('textbox', { name: 'Role name' })).toBeFocused()
   await keyboard.type('webapp')
   for (const [name, text] of [
     ['Service accounts', 'vault'],
@@ -248,7 +248,7 @@ test('the role form and the doctor work by keyboard only @kubernetes', async ({
   await keyboard.press('ArrowDown')
   await keyboard.press('Enter')
   await expect(many('Policies')).toHaveValue('')
-  await tabTo(page, field(page, 'Time to live'))
+  await tabTo(page, field(page, 'TTL'))
   await keyboard.type('2h')
   await keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'webapp', exact: true })).toBeVisible()
@@ -256,8 +256,8 @@ test('the role form and the doctor work by keyboard only @kubernetes', async ({
   expect(data).toMatchObject({ token_policies: ['webapp'], token_ttl: 7200, bound_service_account_names: ['vault'] })
 
   // The doctor: a token, a sign-in, a watch and its end.
-  await pressOn(page, page.getByRole('link', { name: 'Try a token with this role' }))
-  await tabTo(page, field(page, 'JWT of a service account'))
+  await pressOn(page, page.getByRole('link', { name: 'Test a token with this role' }))
+  await tabTo(page, field(page, 'Service account JWT'))
   await keyboard.insertText(await kubernetes.token('default', 'vault'))
   await keyboard.press('Enter')
   await expect(page.getByText('system:serviceaccount:default:vault')).toBeVisible()
@@ -272,7 +272,7 @@ test('the role form and the doctor work by keyboard only @kubernetes', async ({
   // Scrolling inside the page must not scroll the document.
   expect(await page.evaluate(() => document.documentElement.scrollTop)).toBe(0)
   await pressOn(page, button(page, 'Watch as the app would'))
-  await expect(page.getByRole('list', { name: 'What the app would see' })).toContainText('The secret as it is')
+  await expect(page.getByRole('list', { name: 'What the app sees' })).toContainText('Current secret')
   await pressOn(page, button(page, 'Stop watching'))
-  await expect(page.getByText(/^Stopped after \d+ reads\. The token is ended\.$/)).toBeVisible()
+  await expect(page.getByText(/^Stopped after \d+ reads?\. The token was revoked\.$/)).toBeVisible()
 })

@@ -70,7 +70,7 @@ test.describe('a draft of a policy @policies', () => {
     await signIn(page, profileId, token)
     await page.reload()
     await goTo(page, routes.policy(profileId, 'webapp'))
-    await expect(page.getByText('You go on with changes that are not saved yet.')).toBeVisible()
+    await expect(page.getByText('Continuing with unsaved changes')).toBeVisible()
     await expect(text(page)).toContainText('# half an edit')
     const fresh = list(page).getByRole('option', { name: /^New policy/ })
     await expect(fresh).toHaveCount(2)

@@ -6,8 +6,8 @@ import { member, vaultApi } from '../servers/initialized.ts'
 import type { TestVault } from '../servers/vault.ts'
 import { expect } from './app.ts'
 
-export const text = (page: Page) => page.getByRole('textbox', { name: 'Text of the policy' })
-export const wrong = (page: Page) => page.getByRole('region', { name: 'What is wrong' })
+export const text = (page: Page) => page.getByRole('textbox', { name: 'Policy text' })
+export const wrong = (page: Page) => page.getByRole('region', { name: 'Errors and warnings' })
 export const list = (page: Page) => page.getByRole('listbox', { name: 'Policies' })
 export const rule = (page: Page, path: string) => page.getByRole('region', { name: `Rule for ${path}`, exact: true })
 export const panel = (page: Page, name: string) => page.getByRole('tab', { name, exact: true })
@@ -30,7 +30,7 @@ export async function save(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('region', { name: 'Changes to save' })).toBeVisible()
   await page.keyboard.press('Control+s')
   await expect(page.getByRole('region', { name: 'Changes to save' })).toBeHidden()
-  await expect(page.getByText(`${name} is saved`).first()).toBeVisible()
+  await expect(page.getByText(`${name} saved`).first()).toBeVisible()
 }
 
 /** The confirmation of a fix that allows more than the text. */

@@ -36,7 +36,7 @@ test.describe('secrets @foundation', () => {
     await expect(page.getByRole('dialog').getByRole('textbox', { name: /^Path/ })).toBeFocused()
     await expectAccessible(page)
     await page.keyboard.press('Enter')
-    await expect(page.getByText('Nothing is in this folder')).toBeVisible()
+    await expect(page.getByText('This folder is empty')).toBeVisible()
     await expectAccessible(page)
 
     await button(page, 'New secret').first().click()
@@ -97,10 +97,10 @@ test.describe('secrets @foundation', () => {
     await goTo(page, routes.kv(profileId, { mount: 'secret/', path: '', mode: 'new' }))
     const field = page.getByRole('textbox', { name: /^Path/ })
     for (const [bad, why] of [
-      ['/a', 'A path does not begin with a slash'],
+      ['/a', "A path can't start with a slash"],
       ['a//b', 'Two slashes in a row'],
-      ['a/../b', 'are no names'],
-      ['a/', 'Name the secret in it'],
+      ['a/../b', "can't be names"],
+      ['a/', 'Add the name of the secret'],
     ] as const) {
       await field.fill(bad)
       await expect(page.getByText(why)).toBeVisible()
@@ -112,7 +112,7 @@ test.describe('secrets @foundation', () => {
     await value(page, '__proto__').fill('kept')
     await button(page, 'Add a key').click()
     await key(page, 1).fill('__proto__')
-    await expect(page.getByText('This key stands twice')).toBeVisible()
+    await expect(page.getByText('Duplicate key')).toBeVisible()
     await key(page, 1).fill('big')
     await button(page, 'Text Type of big').click()
     await page.getByRole('option', { name: 'JSON' }).click()
@@ -170,7 +170,7 @@ test.describe('secrets @foundation', () => {
       return field.inputValue()
     }
     await button(page, 'Copy password').click()
-    await expect(page.getByText('The value of password is copied.')).toBeVisible()
+    await expect(page.getByText('Value of password copied.')).toBeVisible()
     await expect(page.getByRole('main')).not.toContainText('static-password')
     expect(await pasted()).toBe('static-password')
     await field.fill('')
@@ -179,7 +179,7 @@ test.describe('secrets @foundation', () => {
 
     await button(page, 'Copy password').click()
     await expect.poll(pasted).toBe('static-password')
-    await button(page, "Copy the CLI's name").click()
+    await button(page, 'Copy CLI path').click()
     await expect.poll(pasted).toBe('secret/webapp/config')
     await passTime(app, page, 31_000)
     expect(await pasted()).toBe('secret/webapp/config')
@@ -201,7 +201,7 @@ test.describe('secrets @foundation', () => {
 
     await button(page, 'Review changes').click()
     await button(page, 'Save version 2').click()
-    await expect(page.getByText('Somebody saved version 2 meanwhile.')).toBeVisible()
+    await expect(page.getByText('Someone else saved version 2.')).toBeVisible()
     await expect(page.getByRole('main')).not.toContainText('their-value')
     await button(page, 'Show their password').click()
     await expect(page.getByText('their-value', { exact: true })).toBeVisible()
@@ -209,7 +209,7 @@ test.describe('secrets @foundation', () => {
     await button(page, 'Show and edit password').click()
     await expect(value(page, 'password')).toHaveValue('mine')
     await button(page, 'Keep my password').click()
-    await expect(page.getByText('Every key is decided.')).toBeVisible()
+    await expect(page.getByText('All keys are resolved.')).toBeVisible()
     await saveChanges(page)
     await expect(page.getByText('v3', { exact: true })).toBeVisible()
     expect(await stored(vault, root, 'secret/data/webapp/config')).toContain('mine')
@@ -234,11 +234,11 @@ test.describe('secrets @foundation', () => {
     await button(page, 'Text Type of big').click()
     await page.getByRole('option', { name: 'Number' }).click()
     await value(page, 'big').fill('12e')
-    await expect(page.getByText('Not a number as JSON writes it')).toBeVisible()
+    await expect(page.getByText('Not a valid JSON number')).toBeVisible()
     await value(page, 'big').fill('123456789012345678901234567890')
     await putSecret(vault, root.rootToken, 'app', { password: 'their-value' }, 'old', 1)
     await saveChanges(page)
-    await expect(page.getByText('Somebody saved this secret meanwhile.')).toBeVisible()
+    await expect(page.getByText('Someone else saved a newer version of this secret.')).toBeVisible()
     expect(await stored(vault, root, 'old/app')).toContain('their-value')
     await button(page, 'Keep my password').click()
     await saveChanges(page)
@@ -265,7 +265,7 @@ test.describe('secrets @foundation', () => {
       await expect(goOn.or(heading(page, 'config'))).toBeVisible()
       if (await goOn.isVisible()) {
         await goOn.click()
-        await expect(button(page, 'Undo the changes of password')).toBeVisible()
+        await expect(button(page, 'Undo changes to password')).toBeVisible()
         await saveChanges(page)
       }
       await expect(heading(page, 'config')).toBeVisible()
@@ -320,9 +320,9 @@ test.describe('secrets @foundation', () => {
     await signIn(page, profileId, await createToken(vault, root.rootToken, { policies: ['one'] }))
     await page.reload()
     await goTo(page, routes.engines(profileId))
-    await expect(page.getByText('You may not list the secret engines.')).toBeVisible()
+    await expect(page.getByText('You need permission to list secrets engines.')).toBeVisible()
     await expectAccessible(page)
-    await button(page, 'Type a mount').click()
+    await button(page, 'Open by path…').click()
     await page.keyboard.type('team/kv')
     await page.keyboard.press('Enter')
     await expect(page.getByText("Your policies don't allow this")).toBeVisible()
@@ -331,7 +331,7 @@ test.describe('secrets @foundation', () => {
     await page.getByRole('combobox', { name: 'Go to path' }).fill('team/kv/data/webapp/config')
     await page.keyboard.press('Enter')
     // The token may not list, so it is unknown whether a folder `data` exists: the likelier place is preselected.
-    await expect(page.getByText('This may be more than one place. Which one?')).toBeVisible()
+    await expect(page.getByText('This matches more than one place. Choose one.')).toBeVisible()
     await page.keyboard.press('Enter')
     await expect(heading(page, 'config')).toBeVisible()
     await button(page, 'Show password').click()
@@ -342,7 +342,7 @@ test.describe('secrets @foundation', () => {
 
     // A mount that the server does not list for this token is remembered, and can be removed again.
     await goTo(page, routes.engines(profileId))
-    await button(page, 'Type a mount').click()
+    await button(page, 'Open by path…').click()
     await page.keyboard.type('hidden/')
     await page.keyboard.press('Enter')
     await expect(heading(page, 'hidden/')).toBeVisible()
@@ -399,7 +399,7 @@ test.describe('secrets @foundation', () => {
     await button(page, 'Actions for secret/').click()
     await page.getByRole('menuitem', { name: 'Disable…' }).click()
     const dialog = page.getByRole('alertdialog')
-    await expect(dialog).toContainText('with all of its versions, is destroyed')
+    await expect(dialog).toContainText('The server destroys every secret below')
     await expectAccessible(page)
     await page.keyboard.type('secre')
     await page.keyboard.press('Enter')
@@ -460,12 +460,12 @@ test.describe('secrets @foundation', () => {
     await change(page, profileId, config, 'password', 'changed')
     await page.keyboard.press('Escape')
     await expectAccessible(page)
-    await button(page, 'Keep the draft').click()
+    await button(page, 'Keep draft').click()
     await expect(page.getByText('You have unsaved changes.')).toBeVisible()
     await expectAccessible(page)
     await putSecret(vault, root.rootToken, 'webapp/config', { password: 'newer' })
     await resumeDraft(page).click()
-    await expect(page.getByText('Version 2 was saved since you began.')).toBeVisible()
+    await expect(page.getByText('Version 2 was saved since you started editing.')).toBeVisible()
     await page.keyboard.press('Escape')
     await button(page, 'Discard changes').click()
     await expect(page.getByText('v2', { exact: true })).toBeVisible()

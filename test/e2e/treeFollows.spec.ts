@@ -29,11 +29,11 @@ test('the tree opens, selects and shows the place of a link, of Back and of the 
   await page.goBack()
   await expectShown(page, 'secret', 5)
 
-  await button(page, 'Close all folders').click()
+  await button(page, 'Collapse all folders').click()
   await expect(row(page, 'secret')).toBeHidden()
   await page.goForward()
   await expectShown(page, 'one', 4)
-  await button(page, 'Close all folders').click()
+  await button(page, 'Collapse all folders').click()
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('searchbox', { name: 'Search commands and places' })).toBeFocused()
   await page.keyboard.type('kv/zoo/deep/more')

@@ -71,7 +71,7 @@ test.describe('@foundation everything that reaches the window', () => {
     await page.getByRole('alertdialog').getByRole('textbox').fill('I accept the loss')
     await button('Continue without saving').click()
     await button('Unseal and sign in').click()
-    await expect(page.getByRole('heading', { name: 'Secret engines' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Secrets engines' })).toBeVisible()
     await recorder.look('after the sign-in')
 
     await mountKv(vault, made.root_token)

@@ -9,7 +9,7 @@ export function KeptFields({ fields }: { fields: readonly { readonly name: strin
     <FormWide>
       <p className={styles['note']}>
         <Trans>
-          Fields that this version of Strongroom does not know are kept as they are:{' '}
+          Fields that this version of Strongroom doesn't know stay unchanged:{' '}
           <code>{fields.map(({ name }) => name).join(', ')}</code>
         </Trans>
       </p>

@@ -113,12 +113,12 @@ function NoSuchMount({ profileId, mount, isOther }: { profileId: string; mount: 
       </div>
       <EmptyState
         icon={<Boxes size={20} />}
-        title={isOther ? t`This auth method is not Kubernetes.` : t`There is no auth method at this path.`}
-        action={<Link href={routes.kubernetes(profileId)}>{t`Show the mounts of Kubernetes auth`}</Link>}
+        title={isOther ? t`This auth method isn't Kubernetes.` : t`No auth method at this path`}
+        action={<Link href={routes.kubernetes(profileId)}>{t`Show Kubernetes auth mounts`}</Link>}
       >
         {isOther
-          ? t`Its roles are of another kind, and are left alone here.`
-          : t`It was disabled, or is called otherwise.`}
+          ? t`Its roles are of another type. Strongroom doesn't show or change them here.`
+          : t`The mount was disabled, or it has another name.`}
       </EmptyState>
     </section>
   )

@@ -22,7 +22,7 @@ export function CaFromKubeconfig({
       <Button size="small" onPress={() => setOpen(true)}>{t`From a kubeconfig…`}</Button>
       {isOpen && (
         <ClusterDialog
-          title={t`API server of a kubeconfig`}
+          title={t`API server from a kubeconfig`}
           chosen={chosen}
           onClose={() => setOpen(false)}
           onDone={async (access) => {

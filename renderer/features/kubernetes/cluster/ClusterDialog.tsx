@@ -46,7 +46,7 @@ export function ClusterDialog({
             onPress={() => void take()}
             disabledReason={access === null ? t`Choose a context first` : undefined}
           >
-            {t`Take it`}
+            {t`Use this kubeconfig`}
           </Button>
         </>
       }

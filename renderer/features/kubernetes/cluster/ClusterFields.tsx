@@ -43,7 +43,7 @@ export function FoldedClusterFields({ chosen, onChoose }: ClusterFieldsProps) {
           Cluster of <code>{chosen.context}</code>
         </Trans>
       </span>
-      <Button size="small" onPress={() => setFolded(false)}>{t`Another kubeconfig…`}</Button>
+      <Button size="small" onPress={() => setFolded(false)}>{t`Use another kubeconfig…`}</Button>
     </div>
   )
 }
@@ -69,8 +69,8 @@ export function ClusterFields({ chosen, onChoose }: ClusterFieldsProps) {
           look(next === 'usual' ? usual : null)
         }}
         options={[
-          { value: 'usual', label: t`The usual one` },
-          { value: 'other', label: t`Another` },
+          { value: 'usual', label: t`Default file` },
+          { value: 'other', label: t`Other file` },
         ]}
       />
       {from === 'other' && <OtherKubeconfig source={source} onSource={look} />}
@@ -111,7 +111,7 @@ function Contexts({ source, chosen, onChoose }: ClusterFieldsProps & { source: K
           value={name}
           onChange={choose}
           options={contexts.map((one) => ({ value: one.name, label: one.name, description: one.server }))}
-          error={name !== '' && context === undefined && t`The kubeconfig has no such context.`}
+          error={name !== '' && context === undefined && t`The kubeconfig doesn't contain this context.`}
         />
       )}
       {context !== undefined && <ContextState context={context} source={source} chosen={chosen} onChoose={onChoose} />}
@@ -123,20 +123,20 @@ function FileProblem({ path, state, line }: Kubeconfig['files'][number]) {
   const { t } = useLingui()
   const words =
     state === 'missing'
-      ? t`There is no kubeconfig at this place.`
+      ? t`No kubeconfig exists at this path.`
       : state === 'not-a-kubeconfig'
         ? line === undefined
-          ? t`This file is not a kubeconfig.`
-          : t`This file is not a kubeconfig: line ${line} cannot be read.`
+          ? t`This file isn't a kubeconfig.`
+          : t`This file isn't a kubeconfig: line ${line} can't be read.`
         : state === 'duplicate-key'
-          ? t`Line ${line ?? 0} has a key for the second time. Keep one of the two.`
+          ? t`Line ${line ?? 0} repeats a key. Keep only one of the two.`
           : state === 'duplicate-name'
-            ? t`Line ${line ?? 0} begins an entry whose name another entry of its list has. kubectl refuses this, too. Keep one of the two.`
+            ? t`Line ${line ?? 0} starts an entry with a name that another entry already has. kubectl refuses this too. Keep only one of the two.`
             : state === 'too-large'
               ? t`This file is too large for a kubeconfig.`
               : state === 'written-by-app'
                 ? t`Strongroom wrote this file or its folder, so it can't be used as a kubeconfig.`
-                : t`This file cannot be read.`
+                : t`This file can't be read.`
   return (
     <Banner tone="warn" title={words}>
       {path !== '' && <code>{path}</code>}
@@ -152,20 +152,20 @@ function ContextState({
 }: ClusterFieldsProps & { context: KubeContext; source: KubeconfigSource }) {
   const { t } = useLingui()
   const words: Readonly<Record<ContextProblem, string>> = {
-    'no-cluster': t`The context names a cluster that the kubeconfig does not have.`,
-    'no-user': t`The context names a user that the kubeconfig does not have.`,
-    'no-server': t`The cluster of this context has no address.`,
-    'no-scheme': t`The address of the cluster has to begin with https:// or http://.`,
-    placeholder: t`A value was never filled in.`,
+    'no-cluster': t`The kubeconfig doesn't contain the context's cluster.`,
+    'no-user': t`The kubeconfig doesn't contain the context's user.`,
+    'no-server': t`The context's cluster has no address.`,
+    'no-scheme': t`The cluster's address must start with https:// or http://.`,
+    placeholder: t`A value is still a placeholder.`,
     'printed-without-raw': t`This kubeconfig was printed without --raw, which leaves credentials out. Print it with: kubectl config view --raw`,
     'proxy-unsupported': t`Only proxies that begin with http://, https:// or socks5:// are supported.`,
-    'basic-auth': t`It has a user name and password. API servers since Kubernetes 1.19 do not take them.`,
-    'acts-without-user': t`It acts with the groups, UID or extra values of a user, but names no user (as).`,
-    'file-missing': t`A file that it names is not there.`,
-    'needs-path': t`It runs a program or reads a file of this computer. Choose the kubeconfig as a file instead.`,
-    'not-base64': t`It holds data that is not base64.`,
-    'auth-provider': t`It signs in by a way that Kubernetes has given up (auth-provider).`,
-    'not-verified': t`The certificate of this cluster is not verified.`,
+    'basic-auth': t`The user has a user name and password. API servers since Kubernetes 1.19 don't accept them.`,
+    'acts-without-user': t`The user impersonates groups, a UID or extra values, but sets no user name (as).`,
+    'file-missing': t`A file that the kubeconfig refers to doesn't exist.`,
+    'needs-path': t`The kubeconfig runs a program or reads a file on this computer. Choose it as a file instead.`,
+    'not-base64': t`The kubeconfig has data that isn't base64.`,
+    'auth-provider': t`The user signs in with auth-provider, which Kubernetes no longer supports.`,
+    'not-verified': t`The cluster's certificate isn't verified.`,
   }
   const isReady = chosen !== null && chosen.context === context.name
   const isGiven = source.kind === 'given'
@@ -198,7 +198,7 @@ function ContextState({
       {isReady && (
         <p className={fields['ready']}>
           <Trans>
-            Cluster <code>{context.server}</code> is used.
+            Uses cluster <code>{context.server}</code>.
           </Trans>
         </p>
       )}

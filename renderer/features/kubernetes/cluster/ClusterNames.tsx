@@ -42,7 +42,7 @@ export function ClusterNamesButton({ profileId }: { profileId: string }) {
     <div className={fields['fields']}>
       <div className={fields['names']}>
         <Button size="small" onPress={() => setOpen(true)}>
-          {chosen === null ? t`Names from a kubeconfig…` : t`Another kubeconfig…`}
+          {chosen === null ? t`Suggest names from a kubeconfig…` : t`Use another kubeconfig…`}
         </Button>
         {chosen !== null && (
           <span className={fields['ready']}>
@@ -50,12 +50,12 @@ export function ClusterNamesButton({ profileId }: { profileId: string }) {
               <>
                 <Spinner />{' '}
                 <Trans>
-                  <code>{chosen.context}</code> is asked for its names…
+                  Loading names from <code>{chosen.context}</code>…
                 </Trans>
               </>
             ) : (
               <Trans>
-                Names are completed from <code>{chosen.context}</code>.
+                Names are suggested from <code>{chosen.context}</code>.
               </Trans>
             )}
           </span>

@@ -38,17 +38,17 @@ export function ConsentNeeded({ context: { name, exec, files }, source, onAllowe
         <>
           {exec.variables.length > 0 && (
             <p>
-              <Trans>The kubeconfig sets these variables for it: {exec.variables.join(', ')}.</Trans>
+              <Trans>The kubeconfig sets these variables for the program: {exec.variables.join(', ')}.</Trans>
             </p>
           )}
-          <CodeBlock label={t`Program of the kubeconfig`} wraps>
+          <CodeBlock label={t`Kubeconfig program`} wraps>
             {exec.command}
           </CodeBlock>
           {exec.installHint !== '' && <p>{exec.installHint}</p>}
         </>
       )}
       {files.length > 0 && (
-        <CodeBlock label={t`Files of the kubeconfig`} wraps>
+        <CodeBlock label={t`Kubeconfig files`} wraps>
           {files.join('\n')}
         </CodeBlock>
       )}

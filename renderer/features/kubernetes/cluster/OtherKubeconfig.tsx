@@ -68,7 +68,7 @@ export function OtherKubeconfig({ source, onSource }: OtherKubeconfigProps) {
       {offered?.how === 'folder' && (
         <Select
           label={t`Kubeconfig file`}
-          description={t`A file of ${offered.folder}, the folder that Strongroom was started with.`}
+          description={t`A file in ${offered.folder}, the folder that Strongroom was started with.`}
           placeholder={offered.files.length === 0 ? t`No files in this folder` : t`Choose a file`}
           isDisabled={offered.files.length === 0}
           value={source?.kind === 'file' ? source.handle : null}

@@ -28,14 +28,14 @@ export function CaField({ value, onChange, problem, extra }: CaFieldProps) {
     return 'pem' in found ? found.tidied : []
   }, [value])
   const words: Readonly<Record<CaProblem, string>> = {
-    'ca-needed': t`This server wants a CA when it does not take its pod's.`,
-    'ca-not-pem': t`There is no PEM certificate in this text.`,
+    'ca-needed': t`This server requires a CA unless it uses its pod's.`,
+    'ca-not-pem': t`This text contains no PEM certificate.`,
     'ca-broken-off': t`The PEM text breaks off before its last END line.`,
-    'ca-holds-key': t`This holds a private key. Others can read these settings: give the certificate alone.`,
+    'ca-holds-key': t`This text contains a private key, and others can read these settings. Enter only the certificate.`,
     'ca-pkcs7': t`This is PKCS#7. Convert it with: openssl pkcs7 -print_certs`,
     'ca-pkcs12': t`This is PKCS#12. Convert it with: openssl pkcs12 -nokeys`,
     'ca-request': t`This is a certificate request, not a certificate.`,
-    'ca-no-certificate': t`There is PEM in this text, and no certificate.`,
+    'ca-no-certificate': t`This text contains PEM, but no certificate.`,
   }
   async function read(files: readonly File[]) {
     const [file] = files
@@ -52,7 +52,7 @@ export function CaField({ value, onChange, problem, extra }: CaFieldProps) {
       <div>
         <TextArea
           label={t`CA of the API server`}
-          description={t`PEM. The config map kube-root-ca.crt of every namespace has it.`}
+          description={t`PEM, as in the config map kube-root-ca.crt of every namespace.`}
           mono
           rows={5}
           placeholder="-----BEGIN CERTIFICATE-----"

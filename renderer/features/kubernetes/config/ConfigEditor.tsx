@@ -96,7 +96,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
       await keeper.discard()
       queryClient.setQueryData(kubernetesConfig(profileId, mount).queryKey, value)
       startFrom(value)
-      sayDone(t`${visibleText(mount, 'path')} is configured`, warnings)
+      sayDone(t`${visibleText(mount, 'path')} configured`, warnings)
       return true
     } catch (thrown) {
       if (errorOf(thrown).code === 'cas-mismatch')
@@ -179,12 +179,12 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
               {
                 value: 'cluster',
                 label: t`In this Kubernetes cluster`,
-                description: t`It takes the CA and the reviewer's token from its own pod: leave both empty.`,
+                description: t`Vault uses the CA and the reviewer token of its own pod. Leave both blank.`,
               },
               {
                 value: 'outside',
                 label: t`Somewhere else`,
-                description: t`It needs the API server's address, its CA, and a reviewer JWT.`,
+                description: t`Vault needs the API server's address, its CA and a reviewer JWT.`,
               },
             ]}
             value={where}
@@ -193,11 +193,11 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
         </FormWide>
         <FormWide>
           <TextField
-            label={t`Address of the API server`}
+            label={t`API server address`}
             description={
               where === 'cluster'
-                ? t`As Vault's pod sees it, usually ${hostInCluster}.`
-                : t`As Vault sees it, e.g. https://203.0.113.7:6443.`
+                ? t`The address that Vault's pod connects to, usually ${hostInCluster}.`
+                : t`The address that Vault connects to, such as https://203.0.113.7:6443.`
             }
             mono
             isRequired
@@ -228,7 +228,7 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
             />
           </FormWide>
         )}
-        <FormSection title={t`Who asks Kubernetes whether a pod's token is good`}>
+        <FormSection title={t`Token reviewer`}>
           <FormWide>
             <ReviewerFields
               profileId={profileId}
@@ -286,5 +286,5 @@ export function ConfigEditor({ profileId, mount, state, product, draft, address 
 function NotInPod({ problem }: { problem: unknown }) {
   const words = errorOf(problem).vaultErrors?.join(' ') ?? ''
   if (!words.includes('serviceaccount/ca.crt')) return null
-  return <Trans>This Vault does not run in a pod: choose “Somewhere else” and give a CA.</Trans>
+  return <Trans>This Vault doesn't run in a pod. Choose “Somewhere else” and enter a CA.</Trans>
 }

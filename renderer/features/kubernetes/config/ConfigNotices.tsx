@@ -31,20 +31,20 @@ export function ConfigNotices({
       {isOutdated && (
         <Banner
           tone="warn"
-          title={t`Somebody else has saved this configuration meanwhile.`}
+          title={t`Someone else saved a newer configuration.`}
           action={
             <>
               <Button size="small" onPress={onTakeTheirs}>{t`Take theirs`}</Button>
-              <Button size="small" onPress={onKeepMine}>{t`Keep mine over theirs`}</Button>
+              <Button size="small" onPress={onKeepMine}>{t`Overwrite with mine`}</Button>
             </>
           }
         >
-          {t`Nothing of yours is written yet.`}
+          {t`Your changes aren't saved yet.`}
         </Banner>
       )}
       {isResumed && (
-        <Banner title={t`This goes on with what you typed before.`}>
-          {wantsJwt && t`A JWT is never kept in a draft: give it again.`}
+        <Banner title={t`Continues with your earlier draft.`}>
+          {wantsJwt && t`Drafts don't store JWTs. Enter the JWT again.`}
         </Banner>
       )}
       <NotKeptNotice keeper={keeper} />

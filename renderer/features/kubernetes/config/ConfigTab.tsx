@@ -29,7 +29,7 @@ export function ConfigTab({ profileId, mount }: { profileId: string; mount: stri
         problem={config.error}
         needs={{ capability: 'read', path: `auth/${mount}config` }}
         onRetry={() => void config.refetch()}
-        note={t`Without it nothing is written either: a save would replace what cannot be seen.`}
+        note={t`Without read access, nothing can be saved here: a save would replace values that you can't see.`}
       />
     )
   }

@@ -18,12 +18,12 @@ export function EraseDialog({ mount, erased, state, onClose, onConfirm }: EraseD
   const words: Readonly<Record<Erased, string>> = {
     reviewer:
       state.reviewerSet === null
-        ? t`The reviewer JWT, if there is one: this server does not tell. It can be had from Kubernetes alone.`
-        : t`The reviewer JWT. No server gives it back; it can be had from Kubernetes alone.`,
+        ? t`The reviewer JWT, if one is set. This server doesn't report it, and only Kubernetes can issue a new one.`
+        : t`The reviewer JWT. Servers never return it, and only Kubernetes can issue a new one.`,
     caPem: t`The CA of the API server: ${subjects}`,
     pemKeys: t`The public keys for signatures (pem_keys)`,
     issuer: t`The issuer: ${state.config?.issuer ?? ''}`,
-    more: t`Fields that this version does not know`,
+    more: t`Fields that this version doesn't know`,
   }
   return (
     <ConfirmDialog
@@ -31,7 +31,7 @@ export function EraseDialog({ mount, erased, state, onClose, onConfirm }: EraseD
       onOpenChange={(isOpen) => {
         if (!isOpen) onClose()
       }}
-      title={t`Save, and erase what is left empty?`}
+      title={t`Save and erase the blank fields?`}
       confirmLabel={t`Save and erase`}
       onConfirm={async () => {
         await onConfirm()
@@ -41,7 +41,7 @@ export function EraseDialog({ mount, erased, state, onClose, onConfirm }: EraseD
     >
       <p>
         <Trans>
-          The server replaces the whole configuration of <code>{mount}</code>. This is there now, and would be gone:
+          The server replaces the whole configuration of <code>{mount}</code>. These values would be erased:
         </Trans>
       </p>
       <ul className={styles['erased']}>
@@ -49,7 +49,7 @@ export function EraseDialog({ mount, erased, state, onClose, onConfirm }: EraseD
           <li key={each}>{words[each]}</li>
         ))}
       </ul>
-      <p>{t`Pods that sign in now may be refused afterwards. Go back to give it again.`}</p>
+      <p>{t`Pods that can sign in now might be refused afterwards. To keep a value, go back and enter it again.`}</p>
     </ConfirmDialog>
   )
 }

@@ -7,14 +7,14 @@ import styles from './HostNotice.module.css'
 export function useHostWords(): Readonly<Record<ApiAddressProblem, string>> {
   const { t } = useLingui()
   return {
-    'host-needed': t`Vault has to know where to ask.`,
-    'host-illegal': t`This is not an address: it has the form https://HOST:PORT, without spaces, name or password.`,
-    'host-placeholder': t`A part of this address was never filled in.`,
-    'host-scheme': t`The address has to begin with https://.`,
-    'host-port': t`The port is a number from 1 to 65535.`,
-    'host-path': t`Vault adds the path of the API itself: give the address without it.`,
-    'host-ipv6': t`An IPv6 address stands in brackets: https://[fd00::1]:6443.`,
-    'host-vault': t`This is the address of this Vault. Give the one of the Kubernetes API server.`,
+    'host-needed': t`Enter the API server's address.`,
+    'host-illegal': t`This isn't an address. Use the form https://HOST:PORT, without spaces, user name or password.`,
+    'host-placeholder': t`The address still contains a placeholder.`,
+    'host-scheme': t`The address must start with https://.`,
+    'host-port': t`The port must be a number from 1 to 65535.`,
+    'host-path': t`Vault adds the API path. Enter the address without a path.`,
+    'host-ipv6': t`Put an IPv6 address in brackets: https://[fd00::1]:6443.`,
+    'host-vault': t`This is the address of this Vault. Enter the Kubernetes API server's address.`,
   }
 }
 
@@ -39,13 +39,9 @@ export function HostNotice({ address: { problem, fix, remark }, isTried, onFix }
         </Button>
       )}
       {remark === 'path' && (
-        <span
-          className={styles['remark']}
-        >{t`It has a path. That is right for a gateway alone, such as Rancher's.`}</span>
+        <span className={styles['remark']}>{t`The address has a path. Only gateways such as Rancher need one.`}</span>
       )}
-      {remark === 'plain' && (
-        <span className={styles['remark']}>{t`Over http:// tokens are sent without encryption.`}</span>
-      )}
+      {remark === 'plain' && <span className={styles['remark']}>{t`With http://, tokens are sent unencrypted.`}</span>}
     </div>
   )
 }

@@ -48,7 +48,7 @@ export function MakeReviewer({
   return (
     <>
       <div>
-        <Button size="small" onPress={() => setOpen(true)}>{t`Make a token from a kubeconfig…`}</Button>
+        <Button size="small" onPress={() => setOpen(true)}>{t`Create token from kubeconfig…`}</Button>
       </div>
       {isOpen && <MakeReviewerDialog profileId={profileId} onMade={onMade} onClose={() => setOpen(false)} />}
     </>
@@ -84,7 +84,7 @@ function MakeReviewerDialog({
       onOpenChange={(next) => {
         if (!next) onClose()
       }}
-      title={t`Make a token for the reviewer`}
+      title={t`Reviewer token`}
       footer={
         <>
           <Button onPress={onClose}>{t`Cancel`}</Button>
@@ -99,10 +99,10 @@ function MakeReviewerDialog({
                   ? t`Choose a service account first`
                   : isPossible
                     ? undefined
-                    : t`Kubernetes makes tokens that are valid for 10 minutes or longer`
+                    : t`Enter at least 10 minutes`
             }
           >
-            {t`Make a token`}
+            {t`Create token`}
           </Button>
         </>
       }
@@ -114,7 +114,7 @@ function MakeReviewerDialog({
             <ServiceAccountFields access={access} value={of} onChange={setOf} />
             <DurationField
               label={t`Valid for`}
-              description={t`The API server may make it shorter. The form then shows when it ends.`}
+              description={t`The API server can shorten this. The form then shows when the token expires.`}
               value={lifetime}
               onChange={setLifetime}
             />
@@ -122,8 +122,8 @@ function MakeReviewerDialog({
         )}
         <p className={fields['ready']}>
           <Trans>
-            The account needs the cluster role <code>system:auth-delegator</code>. Your own account needs permission to
-            create tokens for it (<code>serviceaccounts/token</code>). Nothing is stored in the cluster.
+            The service account needs the cluster role <code>system:auth-delegator</code>. Your own account needs
+            permission to create tokens for it (<code>serviceaccounts/token</code>). Nothing is stored in the cluster.
           </Trans>
         </p>
         {problem !== null && <CallProblem problem={problem} />}

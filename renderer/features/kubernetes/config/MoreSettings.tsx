@@ -29,8 +29,8 @@ export function MoreSettings({
     <FormSection title={t`More settings`}>
       <FormWide>
         <TextArea
-          label={t`Public keys for the signatures of service accounts`}
-          description={t`pem_keys: PEM keys or certificates. With them Vault checks signatures itself, before it asks Kubernetes.`}
+          label={t`Public keys for service account signatures`}
+          description={t`pem_keys: PEM keys or certificates. With them, Vault checks signatures before it asks Kubernetes.`}
           mono
           rows={3}
           value={pems.text}
@@ -41,8 +41,8 @@ export function MoreSettings({
           }}
           error={
             (holdsPrivateKey(pems.text) &&
-              t`This holds a private key. Others can read these settings: give the public key alone.`) ||
-            (isUnread && t`There is no PEM block in this text.`)
+              t`This text contains a private key, and others can read these settings. Enter only the public key.`) ||
+            (isUnread && t`This text contains no PEM block.`)
           }
         />
       </FormWide>
@@ -51,15 +51,15 @@ export function MoreSettings({
           <Checkbox
             isSelected={config.annotationsAsAliasMetadata}
             onChange={(annotationsAsAliasMetadata) => onChange({ annotationsAsAliasMetadata })}
-            description={t`use_annotations_as_alias_metadata: those that begin with vault.hashicorp.com/alias-metadata-. Vault then reads service accounts from Kubernetes.`}
+            description={t`use_annotations_as_alias_metadata: copies annotations that start with vault.hashicorp.com/alias-metadata-. Vault then reads service accounts from Kubernetes.`}
           >
-            {t`Annotations of the service account become metadata of the alias`}
+            {t`Copy service account annotations to alias metadata`}
           </Checkbox>
         </FormWide>
       )}
       <TextField
         label={t`Issuer (deprecated)`}
-        description={t`The server will drop it in a later version.`}
+        description={t`A later version of the server will remove this field.`}
         mono
         value={config.issuer}
         onChange={(issuer) => onChange({ issuer })}
@@ -67,7 +67,7 @@ export function MoreSettings({
       <Checkbox
         isSelected={!config.disableIssValidation}
         onChange={(validates) => onChange({ disableIssValidation: !validates })}
-        description={t`Kubernetes checks it anyway. disable_iss_validation is on unless this is chosen.`}
+        description={t`Kubernetes checks the issuer anyway. Strongroom sets disable_iss_validation unless this is selected.`}
       >
         {t`Vault checks the issuer itself (deprecated)`}
       </Checkbox>

@@ -49,11 +49,11 @@ export function ReviewerFields(props: ReviewerFieldsProps) {
   const isInCluster = form.where === 'cluster'
 
   const jwtWords: Readonly<Record<JwtProblem, string>> = {
-    'jwt-needed': t`Paste the JWT, or choose another way.`,
-    'jwt-placeholder': t`This is a name or a variable, not a token. Paste the token that it stands for.`,
-    'jwt-several': t`This text has several different tokens. Give the one of the reviewer.`,
-    'jwt-vault-token': t`This is a token of Vault, not of Kubernetes.`,
-    'jwt-unreadable': t`This is no token: it is cut or changed.`,
+    'jwt-needed': t`Paste the JWT, or choose another option.`,
+    'jwt-placeholder': t`This is a name or a variable, not a token. Paste the token itself.`,
+    'jwt-several': t`This text has several different tokens. Enter only the reviewer's token.`,
+    'jwt-vault-token': t`This is a Vault token, not a Kubernetes token.`,
+    'jwt-unreadable': t`This isn't a token: it was cut off or changed.`,
   }
   const jwtProblem = [...problems].find((each): each is JwtProblem => each.startsWith('jwt-'))
 
@@ -68,21 +68,21 @@ export function ReviewerFields(props: ReviewerFieldsProps) {
       : [
           {
             value: 'kept' as const,
-            label: t`Send the one kept on this computer`,
-            description: t`Kept ${keptAt} for ${kept.host}.`,
+            label: t`Send the JWT stored on this computer`,
+            description: t`Stored ${keptAt} for ${kept.host}.`,
           },
         ]),
     {
       value: 'given',
-      label: state.reviewerSet === true ? t`Give it again` : t`Give one`,
-      description: t`Of a service account with the cluster role system:auth-delegator.`,
+      label: state.reviewerSet === true ? t`Enter again` : t`Enter a JWT`,
+      description: t`The JWT of a service account with the cluster role system:auth-delegator.`,
     },
     {
       value: 'none',
       label: t`None`,
       description: isInCluster
         ? t`Vault uses the token of its own pod.`
-        : t`Vault asks with the token of each pod that signs in; its account then needs system:auth-delegator.`,
+        : t`Vault uses the token of each pod that signs in. The pod's service account then needs system:auth-delegator.`,
     },
   ]
 
@@ -90,17 +90,17 @@ export function ReviewerFields(props: ReviewerFieldsProps) {
     <div className={styles['reviewer']}>
       <p className={styles['now']}>
         <Trans>
-          Vault has one now: <SetBadge value={state.reviewerSet} />
+          Set in Vault now: <SetBadge value={state.reviewerSet} />
         </Trans>{' '}
         <code>token_reviewer_jwt_set</code>
       </p>
       <RadioGroup
         label={t`Reviewer JWT to save`}
-        description={t`No server gives it back, and a save without it erases it.`}
+        description={t`Servers never return it, and saving without it erases it.`}
         options={options}
         value={form.reviewer}
         onChange={(reviewer) => onChange({ ...form, reviewer })}
-        error={problems.has('kept-for-other') && t`It was kept for another API server: give it again.`}
+        error={problems.has('kept-for-other') && t`The stored JWT is for another API server. Enter a JWT again.`}
       />
       {form.reviewer === 'given' && (
         <>
@@ -117,24 +117,24 @@ export function ReviewerFields(props: ReviewerFieldsProps) {
             </>
           ) : (
             <div className={styles['made']}>
-              <span>{t`A token that Kubernetes made for this form. It stays in Strongroom until you save.`}</span>
-              <Button size="small" onPress={() => onMade(null)}>{t`Enter another one`}</Button>
+              <span>{t`Kubernetes issued this token for this form. The token stays in Strongroom until you save.`}</span>
+              <Button size="small" onPress={() => onMade(null)}>{t`Enter another JWT`}</Button>
             </div>
           )}
           {look !== null && <ReviewerNotice key={look.expiresAt} look={look} />}
           <Checkbox
             isSelected={form.keep}
             onChange={(keep) => onChange({ ...form, keep })}
-            description={t`Sealed, for this mount and this API server alone, so that the next save can send it again.`}
+            description={t`Stored encrypted, only for this mount and API server, so that the next save can send it again.`}
           >
-            {t`Keep it on this computer`}
+            {t`Store on this computer`}
           </Checkbox>
         </>
       )}
       {kept !== null && (
         <div>
           <Button size="small" variant="quiet" onPress={() => void forget()}>
-            {t`Forget the kept JWT`}
+            {t`Delete stored JWT`}
           </Button>
         </div>
       )}
@@ -148,12 +148,12 @@ function ReviewerNotice({ look }: { look: ReviewerLook }) {
   const [now] = useState(() => Date.now())
   const until = look.expiresAt === null ? '' : formatDate(new Date(look.expiresAt), i18n.locale)
   const words: Readonly<Record<ReviewerRemark, string>> = {
-    opaque: t`This is not a JWT. It works only if the API server knows tokens of this kind.`,
-    'other-jwt': t`This JWT names no service account. It works only if the API server accepts its issuer.`,
-    ended: t`This token ended at ${until}. Kubernetes refuses it.`,
-    'ends-in-minutes': t`This token ends at ${until}, within an hour. Every sign-in fails afterwards.`,
-    'ends-in-days': t`This token ends at ${until}, within 30 days. Every sign-in fails afterwards.`,
-    expires: t`This token ends at ${until}.`,
+    opaque: t`This isn't a JWT. The token works only if the API server accepts this type.`,
+    'other-jwt': t`This JWT doesn't name a service account. It works only if the API server accepts its issuer.`,
+    ended: t`This token expired at ${until}. Kubernetes refuses it.`,
+    'ends-in-minutes': t`This token expires at ${until}, within an hour. After that, every sign-in fails.`,
+    'ends-in-days': t`This token expires at ${until}, within 30 days. After that, every sign-in fails.`,
+    expires: t`This token expires at ${until}.`,
   }
   const remarks = reviewerRemarks(look, now)
   return (
@@ -181,6 +181,6 @@ function ReviewerNotice({ look }: { look: ReviewerLook }) {
 /** Whether the server has a reviewer's JWT. */
 export function SetBadge({ value }: { value: boolean | null }) {
   const { t } = useLingui()
-  if (value === null) return <Badge>{t`not told`}</Badge>
+  if (value === null) return <Badge>{t`unknown`}</Badge>
   return <Badge tone={value ? 'ok' : 'plain'}>{value ? t`yes` : t`no`}</Badge>
 }

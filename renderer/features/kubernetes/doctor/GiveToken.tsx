@@ -45,14 +45,14 @@ export function GiveToken(props: GiveTokenProps) {
   return (
     <>
       <RadioGroup
-        label={t`Where the token comes from`}
+        label={t`Token source`}
         hideLabel
         look="segments"
         value={way}
         onChange={setWay}
         options={[
           { value: 'paste', label: t`Paste or file` },
-          { value: 'make', label: t`Made by Kubernetes` },
+          { value: 'make', label: t`From Kubernetes` },
         ]}
       />
       {way === 'paste' ? (
@@ -69,7 +69,7 @@ function Refused({ view }: { view: TokenView }) {
   const { t, i18n } = useLingui()
   const [problem] = view.problems
   return (
-    <Banner tone="warn" title={t`This token cannot be read.`}>
+    <Banner tone="warn" title={t`This token can't be read.`}>
       {problem !== undefined && i18n._(tokenProblemWords[problem.code])}
     </Banner>
   )
@@ -98,8 +98,8 @@ function PasteToken({ profileId, onView }: { profileId: string; onView: (view: T
       }}
     >
       <PasswordField
-        label={t`JWT of a service account`}
-        description={t`It stays in the core and goes to nobody but the servers that you ask below.`}
+        label={t`Service account JWT`}
+        description={t`The token stays in Strongroom's core and is sent only to the servers that you choose below.`}
         value={jwt}
         onChange={setJwt}
       />
@@ -164,7 +164,7 @@ function MakeToken({
             mono
             value={audience}
             onChange={setTyped}
-            description={t`Empty: the API server's own. Otherwise what the role asks for.`}
+            description={t`The audience that the role requires. Leave blank for the API server's audience.`}
           />
           <div>
             <Button
@@ -172,11 +172,11 @@ function MakeToken({
               isPending={isPending}
               disabledReason={account === '' || namespace === '' ? t`Choose a service account first` : undefined}
             >
-              {t`Make a token`}
+              {t`Create token`}
             </Button>
           </div>
           <p className={report['quiet']}>
-            <Trans>Kubernetes makes it for an hour (TokenRequest). Nothing is stored in the cluster.</Trans>
+            <Trans>Kubernetes issues a token for one hour (TokenRequest). Nothing is stored in the cluster.</Trans>
           </p>
         </>
       )}

@@ -70,7 +70,7 @@ export function KubernetesDoctor({ profileId, mount, role: first = '' }: Kuberne
                 endWatch()
                 setView(null)
               }}
-            >{t`Another token`}</Button>
+            >{t`Use another token`}</Button>
           )}
         </h2>
         {view === null ? (
@@ -95,11 +95,14 @@ export function KubernetesDoctor({ profileId, mount, role: first = '' }: Kuberne
           value={role}
           onChange={setRole}
           options={(names.data ?? []).map((name) => ({ value: name, label: name }))}
-          description={names.data === null && t`You may not list the roles: type the name of one.`}
+          description={names.data === null && t`You need permission to list the roles. Enter a role name.`}
         />
         {tokenId === null ? (
-          <EmptyState icon={<Stethoscope size={20} />} title={t`Give a token to see what the role says to it.`}>
-            {t`Of a pod that is refused, or one that Kubernetes makes for its service account.`}
+          <EmptyState
+            icon={<Stethoscope size={20} />}
+            title={t`Enter a token to compare it with the role's conditions.`}
+          >
+            {t`Use the token of a refused pod, or one that Kubernetes issues for its service account.`}
           </EmptyState>
         ) : (
           <Diagnosis
@@ -157,7 +160,7 @@ function Diagnosis({
         {check.data?.roleProblem === 'permission-denied' && (
           <p className={report['quiet']}>
             <Trans>
-              You may not read this role, so its conditions are not known. A sign-in can be tried all the same.
+              You need permission to read this role, so its conditions are unknown. You can still test a sign-in.
             </Trans>
           </p>
         )}

@@ -15,14 +15,14 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
   if (first === undefined) return null
   const words = reasonWords[first.code]
   return (
-    <section className={report['column']} aria-label={t`Why it fails`}>
+    <section className={report['column']} aria-label={t`Cause`}>
       <Banner tone="danger" title={i18n._(words.title)} action={<Certainty reason={first} />}>
         <p>{i18n._(words.help)}</p>
         <Evidence reason={first} />
       </Banner>
       {others.length > 0 && (
         <Disclosure
-          title={t`What else it can be`}
+          title={t`Other possible causes`}
           isOpenAtFirst={first.certainty !== 'certain' || others.some(({ certainty }) => certainty === 'certain')}
         >
           <ul className={styles['reasons']}>
@@ -60,7 +60,7 @@ function Evidence({ reason: { evidence } }: { reason: Reason }) {
   const words = evidence.map((one) => {
     switch (one) {
       case 'words':
-        return t`the server's words`
+        return t`the server's response`
       case 'token':
         return t`the token`
       case 'role':
@@ -70,7 +70,7 @@ function Evidence({ reason: { evidence } }: { reason: Reason }) {
       case 'review':
         return t`the review by Kubernetes`
       case 'look':
-        return t`the look at the API server`
+        return t`the API server check`
       case 'bindings':
         return t`the cluster role bindings`
       case 'keys':
@@ -88,5 +88,5 @@ function Evidence({ reason: { evidence } }: { reason: Reason }) {
     }
   })
   const list = new Intl.ListFormat(i18n.locale, { type: 'conjunction' }).format(words)
-  return <p className={report['quiet']}>{t`Shown by: ${list}`}</p>
+  return <p className={report['quiet']}>{t`Evidence: ${list}`}</p>
 }

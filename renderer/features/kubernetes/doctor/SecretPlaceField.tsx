@@ -25,8 +25,8 @@ export function SecretPlaceField({
       value={value}
       onChange={onChange}
       placeholder="secret/webapp/config"
-      description={t`With the role's token, not with yours.`}
-      error={value !== '' && place === null && !value.endsWith('/') && t`A mount and a path: secret/webapp/config.`}
+      description={t`Read with the role's token, not with yours.`}
+      error={value !== '' && place === null && !value.endsWith('/') && t`Mount and path, such as secret/webapp/config.`}
       options={kv.map(({ path }) => ({ value: path, label: path }))}
     />
   )

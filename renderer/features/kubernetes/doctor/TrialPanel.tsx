@@ -67,7 +67,7 @@ export function TrialPanel({ profileId, tokenId, mount, role, secret, access, on
         onChange={setAsks}
         description={t`Uses your kubeconfig to check the token review, the signing keys, the objects that the token is bound to, and the reviewer's permission.`}
       >
-        {t`Ask Kubernetes about the token`}
+        {t`Check token with Kubernetes`}
       </Switch>
       {asks && <FoldedClusterFields chosen={access} onChoose={onAccess} />}
       <div>
@@ -82,7 +82,7 @@ export function TrialPanel({ profileId, tokenId, mount, role, secret, access, on
         </Button>
       </div>
       <p className={report['quiet']}>
-        <Trans>A real sign-in. Its token stays in the core and is ended right after.</Trans>
+        <Trans>Signs in for real. The token stays in Strongroom's core and is revoked right after.</Trans>
       </p>
       {problem !== null && <CallProblem problem={problem} />}
       {trial !== null && <TrialResult profileId={profileId} trial={trial} />}

@@ -19,9 +19,11 @@ export function TrialResult({ profileId, trial }: { profileId: string; trial: Tr
       {login !== null && (
         <>
           <Banner title={t`The sign-in works.`}>
-            {trial.revoked === true && <Trans>Its token is ended again.</Trans>}
-            {trial.revoked === null && <Trans>Its token is of a kind that cannot be ended; it ends by itself.</Trans>}
-            {trial.revoked === false && <Trans>Its token could not be ended; it ends by itself.</Trans>}
+            {trial.revoked === true && <Trans>The token was revoked.</Trans>}
+            {trial.revoked === null && (
+              <Trans>Tokens of this type can't be revoked. The token expires on its own.</Trans>
+            )}
+            {trial.revoked === false && <Trans>The token couldn't be revoked. It expires on its own.</Trans>}
           </Banner>
           <LoginFacts login={login} />
         </>
@@ -29,9 +31,9 @@ export function TrialResult({ profileId, trial }: { profileId: string; trial: Tr
       <Doubts doubts={trial.doubts} />
       {read !== null && <ReadValues key={read.id} profileId={profileId} read={read} />}
       {readRefusal !== null && (
-        <Banner tone="warn" title={t`The role's token may not read the secret.`}>
+        <Banner tone="warn" title={t`The role's token can't read the secret.`}>
           <p>
-            <Trans>The sign-in works; what is missing is a policy of the role that reaches this path.</Trans>
+            <Trans>The sign-in works, but no policy of the role allows this path.</Trans>
           </p>
           <Words words={readRefusal.words} status={readRefusal.status} />
         </Banner>
@@ -40,7 +42,7 @@ export function TrialResult({ profileId, trial }: { profileId: string; trial: Tr
         <>
           {reasons.length === 0 && (
             <Banner tone="danger" title={t`The server refuses the sign-in.`}>
-              <Trans>Nothing that can be seen from here says why. The server's log does.</Trans>
+              <Trans>Strongroom can't determine the cause. Check the server's log.</Trans>
             </Banner>
           )}
           <Reasons reasons={reasons} />
@@ -72,7 +74,7 @@ function LoginFacts({ login }: { login: NonNullable<Trial['login']> }) {
         },
         {
           key: 'ttl',
-          name: t`Lives for`,
+          name: t`Lifetime`,
           value:
             login.ttl === 0
               ? '∞'
@@ -96,7 +98,7 @@ function Words({ words, status }: { words: readonly string[]; status: number | n
   const { t } = useLingui()
   return (
     <p className={report['words']}>
-      {status === null ? t`It says:` : t`The server says (${status}):`}{' '}
+      {status === null ? t`The server's response:` : t`The server's response (${status}):`}{' '}
       {words.length === 0 ? <Trans>nothing</Trans> : words.map((line) => <code key={line}>{line}</code>)}
     </p>
   )

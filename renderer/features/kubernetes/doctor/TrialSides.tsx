@@ -23,13 +23,13 @@ export function TrialSides({ trial: { review, look } }: { trial: Trial }) {
 function useReviewRows(): (review: Review) => KeyValueItem[] {
   const { t } = useLingui()
   const clusters = {
-    same: t`The cluster of the mount`,
+    same: t`The mount's cluster`,
     other: t`This isn't the mount's cluster: address and CA differ. Its review doesn't apply to the mount.`,
     unknown: t`Strongroom can't tell whether this is the mount's cluster.`,
   }
   const signers = {
     this: t`This cluster signed the token.`,
-    other: t`This cluster has no such key.`,
+    other: t`This cluster doesn't have that key.`,
     altered: t`The token names a key of this cluster, but the signature doesn't match it.`,
     unknown: '',
   }

@@ -1,5 +1,5 @@
 /** Keeps reading as an app would, and shows when a changed secret arrives. */
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Eye, Square } from 'lucide-react'
 import { formatDuration } from '../../../lib/format.ts'
 import { routes, useGo } from '../../../lib/routes.ts'
@@ -32,7 +32,7 @@ export function WatchPanel({ profileId, tokenId, mount, role, secret }: WatchPan
     const name = placeOf(place)
     begin({ tokenId, mount, role, secret: place }, () =>
       showToast({
-        title: t`The changed ${name} has arrived at the app`,
+        title: t`The app received the new value of ${name}`,
         tone: 'ok',
         action: { label: t`Show it`, onPress: () => go(routes.kubernetesMount(profileId, mount, 'doctor', role)) },
       }),
@@ -49,7 +49,7 @@ export function WatchPanel({ profileId, tokenId, mount, role, secret }: WatchPan
             icon={<Eye size={16} />}
             onPress={() => secret !== null && start(secret)}
             disabledReason={
-              role === '' ? t`Choose a role first` : secret === null ? t`Name a secret to read first` : undefined
+              role === '' ? t`Choose a role first` : secret === null ? t`Enter a secret to read first` : undefined
             }
           >{t`Watch as the app would`}</Button>
         )}
@@ -66,22 +66,30 @@ export function WatchPanel({ profileId, tokenId, mount, role, secret }: WatchPan
       </div>
       <p className={report['quiet']}>
         <Trans>
-          Signs in with the role and reads every {pause} seconds. Change the secret meanwhile: it arrives without a new
-          deployment. It goes on while you are on other pages of this window.
+          Signs in with the role and reads the secret every {pause} seconds. If you change the secret, the new value
+          arrives without a new deployment. Watching continues while you use other pages of this window.
         </Trans>
       </p>
       {problem !== null && <CallProblem problem={problem} />}
       {ended !== null && (
         <p className={report['words']}>
           {ended.revoked === false ? (
-            <Trans>Stopped after {ended.reads} reads. The token could not be ended; it ends by itself.</Trans>
+            <Plural
+              value={ended.reads}
+              one="Stopped after # read. The token couldn't be revoked; it expires on its own."
+              other="Stopped after # reads. The token couldn't be revoked; it expires on its own."
+            />
           ) : (
-            <Trans>Stopped after {ended.reads} reads. The token is ended.</Trans>
+            <Plural
+              value={ended.reads}
+              one="Stopped after # read. The token was revoked."
+              other="Stopped after # reads. The token was revoked."
+            />
           )}
         </p>
       )}
       {events.length > 0 && (
-        <ul className={styles['events']} aria-label={t`What the app would see`} aria-live="polite">
+        <ul className={styles['events']} aria-label={t`What the app sees`} aria-live="polite">
           {events.map((event) => (
             <li key={`${event.kind} ${event.at}`} className={styles['event']}>
               <EventLine profileId={profileId} event={event} />
@@ -120,10 +128,10 @@ function EventLine({ profileId, event }: { profileId: string; event: WatchEvent 
           <span>
             <Clock at={event.at} />{' '}
             {event.changed.length === 0 ? (
-              <Trans>The secret as it is</Trans>
+              <Trans>Current secret</Trans>
             ) : (
               <strong>
-                <Trans>A changed secret arrived</Trans>
+                <Trans>New secret value received</Trans>
               </strong>
             )}
           </span>

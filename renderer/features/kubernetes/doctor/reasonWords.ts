@@ -10,28 +10,28 @@ export interface ReasonWords {
 
 export const reasonWords: Readonly<Record<ReasonCode, ReasonWords>> = {
   'not-a-jwt': {
-    title: msg`This is not a JWT`,
-    help: msg`Give the whole token: three parts with two dots between them. In a pod it is the file that the volume holds.`,
+    title: msg`This isn't a JWT`,
+    help: msg`Enter the whole token: three parts, separated by two dots. In a pod, use the token file in the projected volume.`,
   },
   algorithm: {
-    title: msg`The token's signature is of no kind that is accepted`,
-    help: msg`Tokens without a signature, or with a shared key, are refused. Take one that Kubernetes made.`,
+    title: msg`The token's signature type isn't accepted`,
+    help: msg`Tokens without a signature or with a shared key are refused. Use a token that Kubernetes issued.`,
   },
   'unknown-role': {
-    title: msg`The mount has no role of this name`,
+    title: msg`The mount has no role with this name`,
     help: msg`Compare the name in the app with the list of roles. The role may be on another mount.`,
   },
   'no-such-mount': {
     title: msg`Nothing is mounted at this path`,
-    help: msg`Enable the method there, or correct the path that the app signs in at.`,
+    help: msg`Enable the auth method there, or correct the path that the app signs in at.`,
   },
   'other-method': {
-    title: msg`Another method is mounted at this path`,
-    help: msg`Use the path of a mount of the type kubernetes.`,
+    title: msg`Another auth method is mounted at this path`,
+    help: msg`Use the path of a mount of type kubernetes.`,
   },
   'not-configured': {
     title: msg`The mount has no configuration yet`,
-    help: msg`Say in its configuration where the API server is.`,
+    help: msg`Set the API server's address in the configuration.`,
   },
   expired: {
     title: msg`The token has expired`,
@@ -43,35 +43,35 @@ export const reasonWords: Readonly<Record<ReasonCode, ReasonWords>> = {
   },
   'wrong-audience': {
     title: msg`The token is for another audience`,
-    help: msg`Have the pod's volume ask for the role's audience, or give the role the audience that the token has.`,
+    help: msg`Request the token with the role's audience in the pod's volume, or change the role's audience to the token's.`,
   },
   'wrong-issuer': {
     title: msg`The token's issuer isn't the one in the configuration`,
-    help: msg`Correct the issuer in the configuration, or leave it empty: Kubernetes checks the issuer itself.`,
+    help: msg`Correct the issuer in the configuration, or leave it blank: Kubernetes checks the issuer anyway.`,
   },
   'wrong-service-account': {
-    title: msg`The role does not take this service account`,
-    help: msg`Run the pod as an account that the role names, or add this one to the role.`,
+    title: msg`The role doesn't allow this service account`,
+    help: msg`Run the pod with a service account that the role lists, or add this one to the role.`,
   },
   'wrong-namespace': {
-    title: msg`The role does not take this namespace`,
-    help: msg`Add the namespace to the role, or run the app in one that the role names.`,
+    title: msg`The role doesn't allow this namespace`,
+    help: msg`Add the namespace to the role, or run the app in a namespace that the role lists.`,
   },
   'selector-no-match': {
-    title: msg`The namespace has not the labels of the role's selector`,
+    title: msg`The namespace doesn't have the labels that the role's selector requires`,
     help: msg`Label the namespace, or change the selector.`,
   },
   'selector-unreadable': {
-    title: msg`The server cannot use the role's selector`,
-    help: msg`It takes matchLabels alone, as JSON or YAML. With matchExpressions every sign-in is refused.`,
+    title: msg`The server can't use the role's selector`,
+    help: msg`The server accepts only matchLabels, as JSON or YAML. With matchExpressions, it refuses every sign-in.`,
   },
   'selector-needs-reviewer': {
     title: msg`A selector needs a reviewer JWT`,
-    help: msg`Set one in the configuration: with it the server reads the labels of the namespace.`,
+    help: msg`Set a reviewer JWT in the configuration. The server uses it to read the namespace's labels.`,
   },
   'reviewer-cannot-read-namespaces': {
-    title: msg`The reviewer may not read namespaces`,
-    help: msg`The role's selector needs that: bind the reviewer's account to a cluster role that may get namespaces.`,
+    title: msg`The reviewer can't read namespaces`,
+    help: msg`The role's selector requires this. Bind the reviewer's service account to a cluster role that can get namespaces.`,
   },
   'service-account-deleted': {
     title: msg`The service account was deleted`,
@@ -86,16 +86,16 @@ export const reasonWords: Readonly<Record<ReasonCode, ReasonWords>> = {
     help: msg`It was signed by another cluster, or before the signing keys changed. Compare the API server in the configuration with the cluster of the pod.`,
   },
   'wrong-key': {
-    title: msg`The keys of the mount do not fit the signature`,
-    help: msg`pem_keys must hold the key that the cluster signs tokens with. Without any, the server asks Kubernetes alone.`,
+    title: msg`The mount's keys don't match the signature`,
+    help: msg`Add the key that the cluster signs tokens with to pem_keys. If pem_keys is empty, only Kubernetes checks signatures.`,
   },
   cidr: {
-    title: msg`The role takes sign-ins from other addresses`,
-    help: msg`The server compares the address that it sees with token_bound_cidrs. In a trial that is this computer's address, not the pod's.`,
+    title: msg`The role doesn't allow this address`,
+    help: msg`The server compares the client's address with token_bound_cidrs. In a trial, the client is this computer, not the pod.`,
   },
   'reviewer-not-allowed': {
     title: msg`The reviewer can't review tokens`,
-    help: msg`Bind its account to the cluster role system:auth-delegator; the manifests have the text.`,
+    help: msg`Bind its service account to the cluster role system:auth-delegator. The Manifests tab has the YAML.`,
   },
   'reviewer-expired': {
     title: msg`The reviewer's own token is no longer valid`,
@@ -139,10 +139,10 @@ export const reasonWords: Readonly<Record<ReasonCode, ReasonWords>> = {
   },
   'wrong-name': {
     title: msg`The API server's certificate is for another name`,
-    help: msg`The CA is right. Use an address that the certificate names, or add this address to the certificate.`,
+    help: msg`The CA is correct. Use an address that the certificate names, or add this address to the certificate.`,
   },
   'certificate-expired': {
     title: msg`The API server's certificate has expired or isn't valid yet`,
-    help: msg`Renew the certificate on the cluster, or correct the clock of the server. The CA need not change.`,
+    help: msg`Renew the certificate on the cluster, or correct the server's clock. The CA doesn't need to change.`,
   },
 }

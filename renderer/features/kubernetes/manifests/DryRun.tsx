@@ -43,7 +43,9 @@ export function DryRun({ profileId, objects }: { profileId: string; objects: rea
         >
           {chosen === null ? t`Dry run on a cluster…` : t`Dry run on ${chosen.context}`}
         </Button>
-        {chosen !== null && <Button variant="quiet" onPress={() => setAsking(true)}>{t`Another kubeconfig…`}</Button>}
+        {chosen !== null && (
+          <Button variant="quiet" onPress={() => setAsking(true)}>{t`Use another kubeconfig…`}</Button>
+        )}
         <span className={quietText['quiet']}>
           <Trans>Kubernetes checks each object as if it were applied. Nothing is stored.</Trans>
         </span>
@@ -74,12 +76,12 @@ export function DryRun({ profileId, objects }: { profileId: string; objects: rea
 function Outcome({ outcome: { kind, name, namespace, state, words, warnings } }: { outcome: DryRunOutcome }) {
   const { t } = useLingui()
   const said: Readonly<Record<DryRunOutcome['state'], string>> = {
-    new: t`valid: it would be made`,
-    there: t`valid: it is there, and would be brought to this`,
+    new: t`valid: would create the object`,
+    there: t`valid: would update the existing object`,
     refused: t`refused`,
-    denied: t`not tried: your user in the cluster may not do this, not even as a dry run`,
-    'no-namespace': t`not tried: there is no namespace ${namespace ?? ''} in the cluster yet`,
-    'no-kind': t`not tried: the cluster does not know this kind; what brings it is not installed`,
+    denied: t`not checked: your cluster user needs permission for this, even for a dry run`,
+    'no-namespace': t`not checked: the cluster has no namespace ${namespace ?? ''} yet`,
+    'no-kind': t`not checked: the cluster doesn't know this kind, because its operator or driver isn't installed`,
   }
   const isTaken = state === 'new' || state === 'there'
   const isGood = isTaken && warnings.length === 0

@@ -89,11 +89,11 @@ export function ManifestsTab({
   }
   const problems = problemsOf(plan)
   const words: Readonly<Record<PlanField, string>> = {
-    app: t`Small letters, digits and dashes; it begins with a letter.`,
-    namespace: t`Small letters, digits and dashes.`,
-    serviceAccount: t`Small letters, digits, dashes and dots.`,
-    vaultAddress: t`An address that begins with http:// or https://.`,
-    secret: t`A mount and a path: secret/webapp/config.`,
+    app: t`Use lowercase letters, digits and hyphens, starting with a letter.`,
+    namespace: t`Use lowercase letters, digits and hyphens.`,
+    serviceAccount: t`Use lowercase letters, digits, hyphens and dots.`,
+    vaultAddress: t`The address must start with http:// or https://.`,
+    secret: t`Mount and path, such as secret/webapp/config.`,
   }
   const errorOf = (field: PlanField) => problems.includes(field) && words[field]
   const field = (which: keyof Typed, label: string, description?: string) => (
@@ -110,7 +110,7 @@ export function ManifestsTab({
     {
       id: 'app',
       label: t`Projected token`,
-      help: t`The app signs in by itself with the token at JWT_PATH, which Kubernetes renews.`,
+      help: t`The app signs in with the token at JWT_PATH, which Kubernetes renews.`,
     },
     {
       id: 'agent',
@@ -125,14 +125,14 @@ export function ManifestsTab({
     {
       id: 'operator',
       label: t`External Secrets`,
-      help: t`The operator copies the secret into a Secret of Kubernetes, which everybody who may read that sees.`,
+      help: t`The operator copies the secret into a Kubernetes Secret. Anyone who can read that Secret sees the values.`,
     },
     {
       id: 'vso',
       label: t`Vault Secrets Operator`,
       help: t`The HashiCorp operator copies the secret into a Kubernetes Secret and restarts the app when it changes.`,
     },
-    { id: 'shell', label: t`Shell in the pod`, help: t`Signs in and reads by hand.` },
+    { id: 'shell', label: t`Shell in pod`, help: t`Shell commands to sign in and read the secret.` },
     {
       id: 'reviewer',
       label: t`Reviewer`,
@@ -150,7 +150,7 @@ export function ManifestsTab({
           value={name}
           onChange={setRole}
           options={(names.data ?? []).map((one) => ({ value: one, label: one }))}
-          description={names.data === null && t`You may not list the roles: type the name of one.`}
+          description={names.data === null && t`You need permission to list the roles. Enter a role name.`}
         />
         {field('app', t`App`)}
         {field('serviceAccount', t`Service account`)}
@@ -158,8 +158,8 @@ export function ManifestsTab({
         <SecretPlaceField profileId={profileId} value={secret} onChange={setSecret} />
         {field(
           'vaultAddress',
-          t`Address of the server for a pod`,
-          t`Inside the cluster it is often another one than yours.`,
+          t`Server address for pods`,
+          t`Often differs from the address that you use outside the cluster.`,
         )}
         {knownCa !== '' && (
           <Checkbox
@@ -183,11 +183,11 @@ export function ManifestsTab({
       )}
       {problems.length > 0 ? (
         <p className={quietText['quiet']}>
-          <Trans>The manifests appear when every name is one that Kubernetes takes.</Trans>
+          <Trans>Fix the highlighted names to generate the manifest.</Trans>
         </p>
       ) : (
         <Tabs<Kind>
-          label={t`Kinds of manifests`}
+          label={t`Manifest types`}
           selected={kind}
           onSelect={setKind}
           items={kinds.map(({ id, label, help }) => ({
@@ -197,7 +197,7 @@ export function ManifestsTab({
               <div className={styles['manifest']}>
                 <p className={quietText['quiet']}>{help}</p>
                 {name === '' && id !== 'reviewer' ? (
-                  <p>{t`Choose a role: this is made for one.`}</p>
+                  <p>{t`Choose a role to generate the manifest.`}</p>
                 ) : (
                   <>
                     <Manifest kind={id} label={label} plan={plan} />
@@ -212,7 +212,7 @@ export function ManifestsTab({
       <FormWide>
         <p className={quietText['quiet']}>
           <Trans>
-            Reads <code>{apiPath(plan.secret)}</code>. Nothing is sent to a cluster but for a dry run.
+            Reads <code>{apiPath(plan.secret)}</code>. Only a dry run contacts the cluster.
           </Trans>
         </p>
       </FormWide>

@@ -42,20 +42,20 @@ function useFindings({ config, reviewerSet, authorities }: ConfigState): readonl
   const usesPod = !config.disableLocalCaJwt
   const endedOn = ended === undefined ? '' : formatDate(new Date(ended.validTo), i18n.locale)
   return [
-    ...(ended === undefined ? [] : [{ id: 'ca-ended', tone: 'danger' as const, words: t`CA ended ${endedOn}` }]),
+    ...(ended === undefined ? [] : [{ id: 'ca-ended', tone: 'danger' as const, words: t`CA expired ${endedOn}` }]),
     ...(config.caPem === '' && !usesPod
       ? [{ id: 'no-ca', tone: 'warn' as const, words: t`no CA: the system's are trusted` }]
       : []),
     ...(reviewerSet === false && !usesPod
-      ? [{ id: 'client', tone: 'warn' as const, words: t`pods review themselves` }]
+      ? [{ id: 'client', tone: 'warn' as const, words: t`each pod's token reviews itself` }]
       : []),
     { id: 'configured', tone: 'ok', words: t`configured` },
     ...(reviewerSet === true ? [{ id: 'reviewer', tone: 'ok' as const, words: t`reviewer JWT set` }] : []),
     ...(reviewerSet !== true && usesPod
-      ? [{ id: 'pod', tone: 'plain' as const, words: t`reviewer: Vault's own pod` }]
+      ? [{ id: 'pod', tone: 'plain' as const, words: t`reviewer: Vault's pod` }]
       : []),
     ...(reviewerSet === null
-      ? [{ id: 'unknown', tone: 'plain' as const, words: t`the server does not tell of a reviewer JWT` }]
+      ? [{ id: 'unknown', tone: 'plain' as const, words: t`reviewer JWT unknown: the server doesn't report it` }]
       : []),
   ]
 }

@@ -27,7 +27,7 @@ export function DisableMountDialog({ profileId, mount, onClose, onDisabled }: Di
     for (const read of readOfMount(profileId, mount)) queryClient.removeQueries(read)
     onDisabled?.()
     await queryClient.invalidateQueries({ queryKey: kubernetesMounts(profileId).queryKey })
-    sayDone(t`${visibleText(mount, 'path')} is disabled`, warnings)
+    sayDone(t`${visibleText(mount, 'path')} disabled`, warnings)
   }
 
   return (
@@ -44,17 +44,17 @@ export function DisableMountDialog({ profileId, mount, onClose, onDisabled }: Di
     >
       <p>
         <Trans>
-          Every token that pods have from <code>{mount}</code> is revoked at once, and no pod can sign in there any
-          more. Its configuration goes with it, and cannot be brought back.
+          All tokens that <code>{mount}</code> issued to pods are revoked at once, and pods can no longer sign in there.
+          The configuration is deleted and can't be restored.
         </Trans>
       </p>
       {roles.data !== undefined && (
         <p>
           <Plural
             value={roles.data.names.length}
-            _0="It has no roles."
-            one="# role is deleted. It can be exported first."
-            other="# roles are deleted. They can be exported first."
+            _0="The mount has no roles."
+            one="# role is deleted. You can export it first."
+            other="# roles are deleted. You can export them first."
           />
         </p>
       )}

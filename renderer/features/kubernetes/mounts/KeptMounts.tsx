@@ -10,8 +10,8 @@ import styles from './KeptMounts.module.css'
 export function KeptMounts({ profileId, mounts }: { profileId: string; mounts: readonly string[] }) {
   const { t } = useLingui()
   return (
-    <section aria-label={t`Opened by their path`}>
-      <h2 className={styles['heading']}>{t`Opened by their path`}</h2>
+    <section aria-label={t`Opened by path`}>
+      <h2 className={styles['heading']}>{t`Opened by path`}</h2>
       <ul className={styles['kept']}>
         {mounts.map((mount) => (
           <li key={mount}>
@@ -19,7 +19,7 @@ export function KeptMounts({ profileId, mounts }: { profileId: string; mounts: r
               <code className={styles['path']}>{mount}</code>
             </Link>
             <IconButton
-              label={t`Forget ${mount}`}
+              label={t`Remove ${mount} from this list`}
               size="small"
               onPress={() => void bridge.places.setAuthMount({ profileId, mount, isKept: false })}
             >

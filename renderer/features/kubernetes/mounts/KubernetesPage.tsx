@@ -37,7 +37,7 @@ export function KubernetesPage({ profileId }: { profileId: string }) {
   return (
     <Page labelledBy="kubernetes-title">
       <PageHeader id="kubernetes-title" title={t`Kubernetes auth`}>
-        <Button onPress={() => setDialog({ kind: 'type' })}>{t`Type a mount`}</Button>
+        <Button onPress={() => setDialog({ kind: 'type' })}>{t`Open by path…`}</Button>
         <Button variant="primary" icon={<Plus size={16} />} onPress={() => setDialog({ kind: 'enable' })} autoFocus>
           {t`Enable Kubernetes auth`}
         </Button>
@@ -51,21 +51,21 @@ export function KubernetesPage({ profileId }: { profileId: string }) {
         />
       )}
       {isPartial && (
-        <Banner tone="warn" title={t`You may not list the auth methods.`}>
+        <Banner tone="warn" title={t`You need permission to list auth methods.`}>
           <Trans>
-            That needs <code>read</code> on <code>sys/auth</code>. Shown are those that the server tells you of; another
-            one opens by its path.
+            You need <code>read</code> on <code>sys/auth</code>. Only mounts that the server lists for you are shown. To
+            open another mount, enter its path.
           </Trans>
         </Banner>
       )}
       {mounts.data !== undefined && mounts.data.mounts.length === 0 && kept.length === 0 && (
         <EmptyState
           icon={<Boxes size={20} />}
-          title={mounts.data.complete ? t`No Kubernetes auth yet` : t`No mount that you may see`}
+          title={mounts.data.complete ? t`No Kubernetes auth yet` : t`No visible mounts`}
         >
           {mounts.data.complete
-            ? t`With it, pods sign in by their service account, and no secret has to be handed to them.`
-            : t`Type the path of a mount that you may use.`}
+            ? t`Kubernetes auth lets pods sign in with their service account, without a stored secret.`
+            : t`Enter the path of a mount that you can use.`}
         </EmptyState>
       )}
       {mounts.data !== undefined && mounts.data.mounts.length > 0 && (

@@ -77,7 +77,7 @@ export function MountDialog({ profileId, mount, onClose, onDone }: MountDialogPr
       )
       await queryClient.invalidateQueries({ queryKey: kubernetesMounts(profileId).queryKey })
       const name = visibleText(at.mount, 'path')
-      sayDone(mount === null ? t`${name} is enabled` : t`${name} is tuned`, warnings)
+      sayDone(mount === null ? t`${name} enabled` : t`${name} tuned`, warnings)
       onClose()
       onDone?.(at.mount)
     } catch (thrown) {
@@ -105,7 +105,7 @@ export function MountDialog({ profileId, mount, onClose, onDone }: MountDialogPr
                     {...field}
                     label={t`Path`}
                     isRequired
-                    description={t`One mount for each cluster. Pods name it when they sign in.`}
+                    description={t`Use one mount for each cluster. Pods sign in at this path.`}
                     isWrong={fieldState.invalid}
                   />
                 )}
@@ -128,9 +128,9 @@ export function MountDialog({ profileId, mount, onClose, onDone }: MountDialogPr
                 <Checkbox
                   isSelected={value}
                   onChange={onChange}
-                  description={t`listing_visibility: pods do not need it.`}
+                  description={t`listing_visibility. Pods don't need this.`}
                 >
-                  {t`Show this mount to people who have not signed in`}
+                  {t`Show this mount before sign-in`}
                 </Checkbox>
               )}
             />

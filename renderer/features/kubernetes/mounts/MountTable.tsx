@@ -29,7 +29,7 @@ export function MountTable({
   const { t } = useLingui()
   return (
     <Table
-      label={t`Mounts of Kubernetes auth`}
+      label={t`Kubernetes auth mounts`}
       items={mounts}
       getId={(mount) => mount.path}
       onOpen={(mount) => onOpen(mount.path)}
@@ -42,7 +42,7 @@ function useColumns(actions: MountActions): readonly TableColumn<KubernetesMount
   const { t, i18n } = useLingui()
   const { profileId } = actions
   const ttl = (seconds: number) =>
-    seconds === 0 ? <span className={styles['quiet']}>{t`system's`}</span> : formatDuration(seconds, i18n.locale)
+    seconds === 0 ? <span className={styles['quiet']}>{t`system default`}</span> : formatDuration(seconds, i18n.locale)
   return [
     {
       id: 'path',

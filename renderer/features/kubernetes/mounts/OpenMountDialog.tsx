@@ -20,10 +20,16 @@ export function OpenMountDialog({ onClose, onOpen }: { onClose: () => void; onOp
   }
 
   return (
-    <FormDialog size="small" title={t`Type a mount`} submitLabel={t`Open mount`} onSubmit={open} onClose={onClose}>
+    <FormDialog
+      size="small"
+      title={t`Open mount by path`}
+      submitLabel={t`Open mount`}
+      onSubmit={open}
+      onClose={onClose}
+    >
       <MountPathField
         label={t`Path`}
-        description={t`As pods name it: kubernetes, or team/kubernetes.`}
+        description={t`The path that pods sign in at, such as kubernetes or team/kubernetes.`}
         value={path}
         onChange={setPath}
         isWrong={wasTried && !isLegal}

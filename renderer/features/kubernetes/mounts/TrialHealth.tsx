@@ -27,8 +27,8 @@ function Running({ profileId, watch: { mount, role, secret } }: { profileId: str
   const place = `${secret.mount}${secret.path}`
   return (
     <span className={health['line']}>
-      <Badge tone="accent">{t`watched as an app`}</Badge>
-      <Link href={routes.kubernetesMount(profileId, mount, 'doctor', role)}>{t`${place} with ${role}`}</Link>
+      <Badge tone="accent">{t`watching as an app`}</Badge>
+      <Link href={routes.kubernetesMount(profileId, mount, 'doctor', role)}>{t`${place} with role ${role}`}</Link>
     </span>
   )
 }
@@ -41,7 +41,7 @@ function Ended({ trial }: { trial: LastTrial }) {
   return (
     <span className={health['line']}>
       <Badge tone={reason === null ? 'ok' : 'warn'}>
-        {reason === null ? t`a sign-in with ${role} worked` : t`a sign-in with ${role} was refused`}
+        {reason === null ? t`sign-in with role ${role} succeeded` : t`sign-in with role ${role} was refused`}
       </Badge>
       <span className={health['host']}>
         {when}

@@ -1,4 +1,5 @@
 /** Copies roles to another mount, of this server or of another connection. */
+import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -52,7 +53,11 @@ export function CopyRolesDialog({
       isOpen
       onOpenChange={onClose}
       size="large"
-      title={roles.length === 1 && only !== undefined ? t`Copy ${only.name} to…` : t`Copy ${roles.length} roles to…`}
+      title={
+        roles.length === 1 && only !== undefined
+          ? t`Copy ${only.name} to…`
+          : t`${plural(roles.length, { one: 'Copy # role to…', other: 'Copy # roles to…' })}`
+      }
     >
       <div className={changes['stack']}>
         <Select
@@ -66,11 +71,11 @@ export function CopyRolesDialog({
           }}
         />
         {!isSignedIn && !identity.isPending && (
-          <p className={changes['quiet']}>{t`You are not signed in there. Open that connection and sign in first.`}</p>
+          <p className={changes['quiet']}>{t`You aren't signed in to that connection. Open it and sign in first.`}</p>
         )}
         {mounts.isError && <Problem problem={mounts.error} needs={{ capability: 'read', path: 'sys/auth' }} />}
         {isReady && !isPartial && options.length === 0 && (
-          <p className={changes['quiet']}>{t`There is no other mount of Kubernetes auth there.`}</p>
+          <p className={changes['quiet']}>{t`That server has no other Kubernetes auth mount.`}</p>
         )}
         {isReady && options.length > 0 && (
           <Select
@@ -120,13 +125,13 @@ function TypeMount({ onOpen }: { onOpen: (mount: string) => void }) {
       }}
     >
       <TextField
-        label={t`Path of the mount`}
-        description={t`You may not list the auth methods there: type the path of one.`}
+        label={t`Mount path`}
+        description={t`You need permission to list the auth methods there. Enter the mount's path.`}
         mono
         value={path}
         onChange={setPath}
       />
-      <Button type="submit" disabledReason={isLegal ? undefined : t`Type a path first`}>{t`Look there`}</Button>
+      <Button type="submit" disabledReason={isLegal ? undefined : t`Type a path first`}>{t`Check`}</Button>
     </form>
   )
 }

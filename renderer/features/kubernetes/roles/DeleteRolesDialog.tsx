@@ -1,5 +1,6 @@
 /** Deletes roles. API: `DELETE /auth/:mount/role/:name`. */
-import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { plural } from '@lingui/core/macro'
+import { Plural, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { RoleOutcome } from '../../../../electron/contract/kubernetes.ts'
@@ -37,7 +38,10 @@ export function DeleteRolesDialog({
       setFailed(left)
       return false
     }
-    sayDone(count === 1 ? t`Role ${only} is deleted` : t`${count} roles are deleted`, warnings)
+    sayDone(
+      count === 1 ? t`Role ${only} deleted` : t`${plural(count, { one: '# role deleted', other: '# roles deleted' })}`,
+      warnings,
+    )
     onDone()
     return true
   }
@@ -46,8 +50,12 @@ export function DeleteRolesDialog({
     <ConfirmDialog
       isOpen
       onOpenChange={onClose}
-      title={count === 1 ? t`Delete ${only}?` : t`Delete ${count} roles?`}
-      confirmLabel={count === 1 ? t`Delete ${only}` : t`Delete ${count} roles`}
+      title={
+        count === 1 ? t`Delete ${only}?` : t`${plural(count, { one: 'Delete # role?', other: 'Delete # roles?' })}`
+      }
+      confirmLabel={
+        count === 1 ? t`Delete ${only}` : t`${plural(count, { one: 'Delete # role', other: 'Delete # roles' })}`
+      }
       typeToConfirm={count >= many ? String(count) : undefined}
       onConfirm={remove}
       renderProblem={(problem) => (
@@ -57,13 +65,14 @@ export function DeleteRolesDialog({
       <p>
         <Plural
           value={count}
-          one="Pods that name this role cannot sign in any more. Tokens that they have live on to their end."
-          other="Pods that name these roles cannot sign in any more. Tokens that they have live on to their end."
+          one="Pods that sign in with this role are refused from then on. Tokens that they already have stay valid until they expire."
+          other="Pods that sign in with these roles are refused from then on. Tokens that they already have stay valid until they expire."
         />
       </p>
       {count > 1 && (
         <p>
-          <code>{names.slice(0, 12).join(', ')}</code> {count > 12 && <Trans>and {count - 12} more</Trans>}
+          <code>{names.slice(0, 12).join(', ')}</code>{' '}
+          {count > 12 && <Plural value={count - 12} one="and # more" other="and # more" />}
         </p>
       )}
       <Outcomes outcomes={failed} />

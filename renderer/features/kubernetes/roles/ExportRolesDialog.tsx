@@ -1,4 +1,5 @@
 /** Roles as a file or as commands, to read, copy and save. */
+import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -44,7 +45,10 @@ export function ExportRolesDialog({
   }
 
   const [only] = roles
-  const title = roles.length === 1 && only !== undefined ? t`Export ${only.name}` : t`Export ${roles.length} roles`
+  const title =
+    roles.length === 1 && only !== undefined
+      ? t`Export ${only.name}`
+      : t`${plural(roles.length, { one: 'Export # role', other: 'Export # roles' })}`
   return (
     <Dialog
       isOpen

@@ -51,7 +51,7 @@ export function ImportRolesDialog({ profileId, mount, onClose, onDone }: RoleDia
       <div className={changes['stack']}>
         <TextArea
           label={t`Roles`}
-          description={t`JSON, YAML, vault write commands or Terraform, as the export writes them or as you have them.`}
+          description={t`JSON, YAML, vault write commands or Terraform, from an export or written by hand.`}
           mono
           rows={7}
           autoFocus
@@ -60,7 +60,7 @@ export function ImportRolesDialog({ profileId, mount, onClose, onDone }: RoleDia
           error={
             fileProblem === 'too-large'
               ? t`The file is larger than 8 MiB.`
-              : fileProblem === 'not-text' && t`This is not a text file, so nothing was read.`
+              : fileProblem === 'not-text' && t`This isn't a text file. Nothing was read.`
           }
         />
         <TidiedNote tidied={[...ofFile, ...tidy.removed]} />
@@ -91,18 +91,18 @@ export function ImportRolesDialog({ profileId, mount, onClose, onDone }: RoleDia
 function ReadProblems({ problems }: { problems: readonly ReadProblem[] }) {
   const { t } = useLingui()
   const words: Readonly<Record<ReadProblemCode, (problem: ReadProblem) => string>> = {
-    'not-readable': () => t`This text cannot be read.`,
-    'no-roles': () => t`There is no role in this text.`,
-    name: ({ role }) => t`${role}: this is no name of a role.`,
-    field: ({ role, detail }) => t`${role}: ${detail} has a value that it cannot have.`,
-    'file-value': ({ role, detail }) => t`${role}: a value from a file or from input is not read: ${detail}`,
-    expression: ({ role, detail }) => t`${role}: an expression that only Terraform can work out ${detail}`,
+    'not-readable': () => t`This text can't be read.`,
+    'no-roles': () => t`This text contains no roles.`,
+    name: ({ role }) => t`${role}: not a valid role name.`,
+    field: ({ role, detail }) => t`${role}: the value of ${detail} isn't valid.`,
+    'file-value': ({ role, detail }) => t`${role}: values from files or standard input aren't read: ${detail}`,
+    expression: ({ role, detail }) => t`${role}: only Terraform can evaluate this expression: ${detail}`,
     'jwt-field': ({ role, detail }) =>
-      t`${role}: ${detail} belongs to a role of the JWT method and is left out. A Kubernetes role has one audience.`,
-    twice: ({ role }) => t`${role}: it stands here twice; the first one counts.`,
+      t`${role}: ${detail} was left out: only roles of the JWT auth method have this field. A Kubernetes role has one audience.`,
+    twice: ({ role }) => t`${role}: defined twice; the first definition is used.`,
   }
   return (
-    <Banner tone="warn" title={t`Not everything could be read.`}>
+    <Banner tone="warn" title={t`Some of the text couldn't be read.`}>
       <ul className={changes['changes']}>
         {problems.slice(0, 20).map((problem) => (
           <li key={`${problem.role} ${problem.code}`}>{words[problem.code](problem)}</li>

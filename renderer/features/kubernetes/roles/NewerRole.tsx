@@ -21,15 +21,15 @@ export function NewerRole({ draft, theirs, onMerge, onTakeTheirs }: NewerRolePro
   return (
     <Banner
       tone="warn"
-      title={t`Somebody else has saved this role meanwhile.`}
+      title={t`Someone else saved a newer version of this role.`}
       action={
         <>
           <Button size="small" onPress={onTakeTheirs}>{t`Take theirs`}</Button>
-          <Button size="small" variant="primary" onPress={onMerge}>{t`Put mine over theirs`}</Button>
+          <Button size="small" variant="primary" onPress={onMerge}>{t`Reapply my changes`}</Button>
         </>
       }
     >
-      {t`Nothing of yours is written yet. They changed:`}
+      {t`Your changes aren't saved yet. Changed by the other person:`}
       <ul className={changes['changes']}>
         {changed.map((field) => (
           <li key={field}>

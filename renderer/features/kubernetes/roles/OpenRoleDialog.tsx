@@ -13,11 +13,11 @@ export function OpenRoleDialog({ onOpen }: { onOpen: (name: string) => void }) {
   const isLegal = RoleName.safeParse(name.trim()).success
   return (
     <>
-      <Button onPress={() => setOpen(true)}>{t`Type a role`}</Button>
+      <Button onPress={() => setOpen(true)}>{t`Open by name…`}</Button>
       {isOpen && (
         <FormDialog
           size="small"
-          title={t`Type a role`}
+          title={t`Open role by name`}
           submitLabel={t`Open role`}
           isDisabled={!isLegal}
           onSubmit={() => {
@@ -25,7 +25,7 @@ export function OpenRoleDialog({ onOpen }: { onOpen: (name: string) => void }) {
           }}
           onClose={() => setOpen(false)}
         >
-          <TextField label={t`Name of the role`} mono autoFocus value={name} onChange={setName} />
+          <TextField label={t`Role name`} mono autoFocus value={name} onChange={setName} />
         </FormDialog>
       )}
     </>

@@ -10,7 +10,7 @@ export function Outcomes({ outcomes }: { outcomes: readonly RoleOutcome[] }) {
   const failed = outcomes.filter(({ error }) => error !== null)
   if (failed.length === 0) return null
   return (
-    <Banner tone="warn" title={t`These could not be done; the others are.`}>
+    <Banner tone="warn" title={t`These roles failed; the others are done.`}>
       <ul className={changes['changes']}>
         {failed.slice(0, 20).map(({ name, error }) => (
           <li key={name}>

@@ -40,7 +40,7 @@ export function RenameDialog({ profileId, mount, role, taken, onClose }: RenameD
     const { warnings } = await answerOf(
       bridge.kubernetes.renameRole({ profileId, mount, name: role.name, newName: name, base: role.settings }),
     )
-    sayDone(t`${role.name} is now ${name}`, warnings)
+    sayDone(t`${role.name} renamed to ${name}`, warnings)
     void queryClient.invalidateQueries({ queryKey: kubernetesRoles(profileId, mount).queryKey })
     onClose()
     go(routes.kubernetesRole(profileId, mount, name), { replace: true })
@@ -61,24 +61,25 @@ export function RenameDialog({ profileId, mount, role, taken, onClose }: RenameD
         autoFocus
         value={typed}
         onChange={setTyped}
-        error={isTaken ? t`There is a role of this name already.` : first !== undefined && wordsOf(first.code)}
+        error={isTaken ? t`A role with this name already exists.` : first !== undefined && wordsOf(first.code)}
       />
-      <p>{t`The servers cannot rename a role. This is what is done, in this order:`}</p>
+      <p>{t`A server can't rename a role, so Strongroom does this:`}</p>
       <ol>
         <li>
           <Trans>
-            The role <code>{name}</code> is made with the same settings, and read back.
+            Strongroom creates the role <code>{name}</code> with the same settings and reads it back.
           </Trans>
         </li>
         <li>
           <Trans>
-            <code>{role.name}</code> is removed, if it is still as it is now.
+            Strongroom deletes <code>{role.name}</code> if it hasn't changed since.
           </Trans>
         </li>
       </ol>
       <p>
         <Trans>
-          Pods that name <code>{role.name}</code> are refused from then on. Tokens that they have live on.
+          From then on, pods that sign in with <code>{role.name}</code> are refused. Tokens that they already have stay
+          valid.
         </Trans>
       </p>
       {problem !== null && (

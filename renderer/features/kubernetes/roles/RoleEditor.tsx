@@ -123,7 +123,7 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, add
                 items: [
                   {
                     id: 'like',
-                    label: t`New role like this`,
+                    label: t`Duplicate role`,
                     href: routes.newKubernetesRole(profileId, mount, stored.name),
                   },
                   { id: 'rename', label: t`Rename…`, isDisabled: isTouched, onAction: () => setAction('rename') },
@@ -156,17 +156,17 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, add
       <NotKeptNotice keeper={editing.keeper} />
       {notice}
       {isGone && (
-        <Banner tone="warn" title={t`Somebody has removed this role meanwhile.`}>
+        <Banner tone="warn" title={t`Someone else deleted this role.`}>
           {t`Your text is kept, but you can't save it to a role that no longer exists. Create the role again under the same name.`}{' '}
-          <Button size="small" onPress={() => editing.change({ base: null })}>{t`Create it again`}</Button>
+          <Button size="small" onPress={() => editing.change({ base: null })}>{t`Create role again`}</Button>
         </Banner>
       )}
       {theirs !== null && (
         <NewerRole draft={draft} theirs={theirs} onMerge={editing.merge} onTakeTheirs={editing.discard} />
       )}
       {stored !== null && stored.older.length > 0 && (
-        <Banner title={t`It was written with older names: ${stored.older.join(', ')}.`}>
-          {t`Its values are read and kept; a save writes the newer names.`}
+        <Banner title={t`This role was written with older field names: ${stored.older.join(', ')}.`}>
+          {t`The values are kept; saving writes the newer names.`}
         </Banner>
       )}
       <div className={styles['columns']}>
@@ -175,18 +175,20 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, add
             {isNew && (
               <FormWide>
                 <TextField
-                  label={t`Name of the role`}
+                  label={t`Role name`}
                   description={
                     found.some(({ code }) => code === 'name-capitals')
                       ? wordsOf('name-capitals')
-                      : t`Pods name it when they sign in.`
+                      : t`Pods sign in with this name.`
                   }
                   mono
                   isRequired
                   autoFocus
                   value={draft.name}
                   onChange={(name) => editing.change({ name })}
-                  error={errorOf('name') || (isTaken && t`There is a role of this name: open it to change it.`)}
+                  error={
+                    errorOf('name') || (isTaken && t`A role with this name already exists. To change it, open it.`)
+                  }
                 />
               </FormWide>
             )}
@@ -226,7 +228,7 @@ export function RoleEditor({ profileId, mount, stored, isGone, start, fresh, add
       {mountMax > 0 && settings.maxTtl > mountMax && (
         <Banner
           tone="warn"
-          title={t`The mount cuts tokens off at ${formatDuration(mountMax, i18n.locale)}, whatever the role says.`}
+          title={t`The mount limits tokens to ${formatDuration(mountMax, i18n.locale)}, even if the role allows more.`}
         />
       )}
       {action === 'rename' && stored !== null && (

@@ -35,16 +35,16 @@ export function RoleFields({ profileId, settings, onChange, errorOf, known }: Ro
     const missing = (name: string) => name !== 'root' && !(names ?? []).includes(name)
     return new Set(names === undefined ? [] : settings.policies.filter(missing))
   }, [policies.data, settings.policies])
-  const mount = t`Empty: as long as the mount lets it.`
+  const mount = t`Leave blank to use the mount's TTL.`
   return (
     <>
-      <FormSection title={t`Which pods`}>
+      <FormSection title={t`Who can sign in`}>
         <FormWide>
           <ClusterNamesButton profileId={profileId} />
         </FormWide>
         <TagField
           label={t`Service accounts`}
-          description={t`Names or patterns; * alone for every one.`}
+          description={t`Names or patterns; enter only * for all.`}
           isRequired
           values={settings.serviceAccounts}
           onChange={(serviceAccounts) => onChange({ serviceAccounts: [...serviceAccounts] })}
@@ -53,7 +53,7 @@ export function RoleFields({ profileId, settings, onChange, errorOf, known }: Ro
         />
         <TagField
           label={t`Namespaces`}
-          description={t`Names or patterns; * alone for every one.`}
+          description={t`Names or patterns; enter only * for all.`}
           values={settings.namespaces}
           onChange={(namespaces) => onChange({ namespaces: [...namespaces] })}
           suggestions={known.namespaces}
@@ -61,8 +61,8 @@ export function RoleFields({ profileId, settings, onChange, errorOf, known }: Ro
         />
         <FormWide>
           <TextArea
-            label={t`Selector of namespaces by their labels`}
-            description={t`JSON or YAML, beside the names: either is enough. The reviewer must be allowed to read namespaces.`}
+            label={t`Namespace label selector`}
+            description={t`JSON or YAML. A namespace matches by name or by selector. The reviewer needs permission to read namespaces.`}
             placeholder={'matchLabels:\n  team: shop'}
             mono
             rows={3}
@@ -74,7 +74,7 @@ export function RoleFields({ profileId, settings, onChange, errorOf, known }: Ro
         <FormWide>
           <TextField
             label={t`Audience`}
-            description={t`The token must be made for it. Empty: any token of the account works.`}
+            description={t`Tokens must be issued for this audience. Leave blank to accept any token of the service account.`}
             mono
             value={settings.audience}
             onChange={(audience) => onChange({ audience })}
@@ -83,7 +83,7 @@ export function RoleFields({ profileId, settings, onChange, errorOf, known }: Ro
         </FormWide>
       </FormSection>
 
-      <FormSection title={t`What they get`}>
+      <FormSection title={t`Token permissions`}>
         <FormWide>
           <TagField
             label={t`Policies`}
@@ -92,33 +92,33 @@ export function RoleFields({ profileId, settings, onChange, errorOf, known }: Ro
             suggestions={policies.data}
             error={errorOf('policies')}
             doubtful={doubtful}
-            doubt={t`there is no such policy`}
+            doubt={t`policy doesn't exist`}
           />
         </FormWide>
         <FormWide>
           <Checkbox
             isSelected={settings.noDefaultPolicy}
             onChange={(noDefaultPolicy) => onChange({ noDefaultPolicy })}
-            description={t`Without it a token may not even look itself up or renew itself.`}
+            description={t`Without the default policy, a token can't even look up or renew itself.`}
           >
-            {t`Leave the default policy out`}
+            {t`Exclude default policy`}
           </Checkbox>
         </FormWide>
         <Select
-          label={t`Type of token`}
+          label={t`Token type`}
           options={[
-            { value: 'default', label: t`As the mount says` },
+            { value: 'default', label: t`Mount default` },
             { value: 'service', label: t`Service` },
-            { value: 'batch', label: t`Batch: cannot be renewed or revoked` },
-            { value: 'default-service', label: t`Service unless the mount says batch` },
-            { value: 'default-batch', label: t`Batch unless the mount says service` },
+            { value: 'batch', label: t`Batch: can't be renewed or revoked` },
+            { value: 'default-service', label: t`Service unless the mount sets batch` },
+            { value: 'default-batch', label: t`Batch unless the mount sets service` },
           ]}
           value={settings.tokenType}
           onChange={(tokenType) => onChange({ tokenType })}
         />
         <NumberField
-          label={t`Uses of a token`}
-          description={t`0: without a limit.`}
+          label={t`Token use limit`}
+          description={t`0 = unlimited.`}
           minValue={0}
           value={settings.numUses}
           onChange={(numUses) => onChange({ numUses: Number.isNaN(numUses) ? 0 : Math.round(numUses) })}
@@ -126,16 +126,16 @@ export function RoleFields({ profileId, settings, onChange, errorOf, known }: Ro
         />
       </FormSection>
 
-      <FormSection title={t`For how long`}>
+      <FormSection title={t`Token lifetime`}>
         <TtlField
-          label={t`Time to live`}
+          label={t`TTL`}
           seconds={settings.ttl}
           onChange={(ttl) => onChange({ ttl })}
           whenNone={mount}
           error={errorOf('ttl')}
         />
         <TtlField
-          label={t`Maximum, with renewals`}
+          label={t`Maximum TTL`}
           seconds={settings.maxTtl}
           onChange={(maxTtl) => onChange({ maxTtl })}
           whenNone={mount}
@@ -145,23 +145,23 @@ export function RoleFields({ profileId, settings, onChange, errorOf, known }: Ro
           label={t`Period`}
           seconds={settings.period}
           onChange={(period) => onChange({ period })}
-          whenNone={t`Empty: a token ends at its maximum. Else it can be renewed for ever.`}
+          whenNone={t`Leave blank to end tokens at the maximum TTL. With a period, tokens can be renewed indefinitely.`}
           error={errorOf('period')}
         />
         <TtlField
-          label={t`Explicit maximum`}
+          label={t`Explicit maximum TTL`}
           seconds={settings.explicitMaxTtl}
           onChange={(explicitMaxTtl) => onChange({ explicitMaxTtl })}
-          whenNone={t`Empty: none. Else it holds whatever is changed later.`}
+          whenNone={t`A hard limit that renewals and later changes can't extend. Leave blank for none.`}
           error={errorOf('explicitMaxTtl')}
         />
       </FormSection>
 
-      <FormSection title={t`From where, and who they are`}>
+      <FormSection title={t`Network and identity`}>
         <FormWide>
           <TagField
             label={t`Networks`}
-            description={t`CIDR blocks or addresses from which the sign-in and the token work. Empty: from anywhere.`}
+            description={t`CIDR blocks or addresses that sign-ins and tokens are accepted from. Leave blank to accept any.`}
             placeholder="10.0.0.0/8"
             values={settings.boundCidrs}
             onChange={(boundCidrs) => onChange({ boundCidrs: [...boundCidrs] })}
@@ -171,24 +171,24 @@ export function RoleFields({ profileId, settings, onChange, errorOf, known }: Ro
         {settings.strictlyBindIp !== null && (
           <FormWide>
             <Checkbox isSelected={settings.strictlyBindIp} onChange={(strictlyBindIp) => onChange({ strictlyBindIp })}>
-              {t`The token works only from the address that signed in`}
+              {t`Limit tokens to the address that signed in`}
             </Checkbox>
           </FormWide>
         )}
         <FormWide>
           {settings.aliasNameSource !== null && (
             <RadioGroup
-              label={t`Name of the identity's alias`}
+              label={t`Identity alias name`}
               options={[
                 {
                   value: 'serviceaccount_uid',
-                  label: t`UID of the service account`,
-                  description: t`An account that is deleted and made again is somebody new.`,
+                  label: t`Service account UID`,
+                  description: t`A service account that is deleted and created again gets a new identity.`,
                 },
                 {
                   value: 'serviceaccount_name',
                   label: t`Namespace and name`,
-                  description: t`Readable in policies and audit logs; made again, it is the same one.`,
+                  description: t`Readable in policies and audit logs. A service account that is created again keeps its identity.`,
                 },
               ]}
               value={settings.aliasNameSource}

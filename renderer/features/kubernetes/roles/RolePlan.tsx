@@ -1,5 +1,6 @@
 /** What would happen to each role of a mount, and the button that does it. */
-import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { plural } from '@lingui/core/macro'
+import { Plural, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { RoleOutcome } from '../../../../electron/contract/kubernetes.ts'
@@ -65,7 +66,7 @@ export function RolePlan({ profileId, mount, wanted, onDone }: RolePlanProps) {
     const count = value.outcomes.length - failed.length
     if (count > 0)
       sayDone(
-        count === 1 ? t`1 role is written to ${mount}` : t`${count} roles are written to ${mount}`,
+        t`${plural(count, { one: `# role written to ${mount}`, other: `# roles written to ${mount}` })}`,
         warnings.slice(0, 3),
       )
     setOutcomes(failed)
@@ -82,7 +83,7 @@ export function RolePlan({ profileId, mount, wanted, onDone }: RolePlanProps) {
 
   return (
     <div className={changes['stack']}>
-      <ul className={styles['plan']} aria-label={t`Plan`}>
+      <ul className={styles['plan']} aria-label={t`Planned changes`}>
         {plan.slice(0, maxShown).map((role) => (
           <li key={role.name}>
             <StateBadge role={role} isReplacing={isReplacing} /> <code>{role.name}</code>
@@ -95,7 +96,7 @@ export function RolePlan({ profileId, mount, wanted, onDone }: RolePlanProps) {
         ))}
         {plan.length > maxShown && (
           <li>
-            <Trans>and {plan.length - maxShown} more</Trans>
+            <Plural value={plan.length - maxShown} one="and # more" other="and # more" />
           </li>
         )}
       </ul>
@@ -103,19 +104,19 @@ export function RolePlan({ profileId, mount, wanted, onDone }: RolePlanProps) {
         <Checkbox isSelected={isReplacing} onChange={setReplacing}>
           <Plural
             value={different}
-            one="Replace the role that is there and differs"
-            other="Replace the # roles that are there and differ"
+            one="Replace the existing role that differs"
+            other="Replace # existing roles that differ"
           />
         </Checkbox>
       )}
       {policies.isError && used.size > 0 && (
         <p className={changes['quiet']}>
-          {t`You may not list the policies there, so whether it has those of the roles is not known.`}
+          {t`You need permission to list the policies there. Strongroom can't check whether the roles' policies exist.`}
         </p>
       )}
       {missing.length > 0 && (
-        <Banner tone="warn" title={t`These policies are not on this server: ${missing.slice(0, 10).join(', ')}.`}>
-          {t`The roles can be written; they give nothing by them until somebody makes them.`}
+        <Banner tone="warn" title={t`These policies don't exist on this server: ${missing.slice(0, 10).join(', ')}.`}>
+          {t`You can write the roles now. The policies have no effect until they are created.`}
         </Banner>
       )}
       <Outcomes outcomes={outcomes} />
@@ -139,7 +140,7 @@ function StateBadge({ role, isReplacing }: { role: PlannedRole; isReplacing: boo
     case 'same':
       return <Badge>{t`the same`}</Badge>
     case 'different':
-      return isReplacing ? <Badge tone="warn">{t`replaced`}</Badge> : <Badge>{t`differs, kept`}</Badge>
+      return isReplacing ? <Badge tone="warn">{t`replaced`}</Badge> : <Badge>{t`different, kept`}</Badge>
     case 'unknown':
       return <Badge>{t`not readable, kept`}</Badge>
   }

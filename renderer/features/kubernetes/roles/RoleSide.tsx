@@ -34,9 +34,9 @@ export function RoleSide({ profileId, mount, name, settings, list, isStored }: R
   const isEmpty = settings.serviceAccounts.length === 0 && settings.policies.length === 0
   const remarks = isEmpty ? [] : remarksOn(settings, policies, shared)
   return (
-    <aside className={styles['side']} aria-label={t`Remarks`}>
-      <h2 className={styles['heading']}>{t`Remarks`}</h2>
-      {remarks.length === 0 && <p className={changes['quiet']}>{t`Nothing to remark.`}</p>}
+    <aside className={styles['side']} aria-label={t`Warnings`}>
+      <h2 className={styles['heading']}>{t`Warnings`}</h2>
+      {remarks.length === 0 && <p className={changes['quiet']}>{t`No warnings`}</p>}
       <ul className={styles['remarks']}>
         {remarks.map((remark) => (
           <li key={remark.code}>
@@ -68,7 +68,7 @@ export function RoleSide({ profileId, mount, name, settings, list, isStored }: R
                 {policies.names?.has(policy) === false && (
                   <span className={changes['quiet']}>
                     {' '}
-                    <Trans>not there yet</Trans>
+                    <Trans>doesn't exist yet</Trans>
                   </span>
                 )}
               </li>
@@ -78,8 +78,8 @@ export function RoleSide({ profileId, mount, name, settings, list, isStored }: R
       )}
       {isStored && (
         <>
-          <h2 className={styles['heading']}>{t`See it work`}</h2>
-          <Link href={routes.kubernetesMount(profileId, mount, 'doctor', name)}>{t`Try a token with this role`}</Link>
+          <h2 className={styles['heading']}>{t`Test this role`}</h2>
+          <Link href={routes.kubernetesMount(profileId, mount, 'doctor', name)}>{t`Test a token with this role`}</Link>
           <Link href={routes.kubernetesMount(profileId, mount, 'manifests', name)}>{t`Manifests for an app`}</Link>
         </>
       )}

@@ -52,7 +52,7 @@ export function RoleTable({ rows, order, onOrder, chosen, search, onOpen, onDele
               {titles[column]}
               {isCurrent && (order.isDescending ? <ChevronDown size={12} /> : <ChevronUp size={12} />)}
               {isCurrent && (
-                <VisuallyHidden>{order.isDescending ? t`sorted, last first` : t`sorted, first first`}</VisuallyHidden>
+                <VisuallyHidden>{order.isDescending ? t`sorted descending` : t`sorted ascending`}</VisuallyHidden>
               )}
             </AriaButton>
           )
@@ -71,7 +71,7 @@ export function RoleTable({ rows, order, onOrder, chosen, search, onOpen, onDele
           onKey={(event, row) => {
             if (event.key === 'Delete') onDelete(row.name)
           }}
-          empty={<EmptyState title={t`No role here holds “${search}”`} />}
+          empty={<EmptyState title={t`No roles match “${search}”`} />}
         />
       </div>
     </div>
@@ -124,10 +124,10 @@ function Unread({ error: { code } }: { error: CallError }) {
   return (
     <span className={styles['denied']}>
       {code === 'permission-denied'
-        ? t`may not be read`
+        ? t`not readable`
         : code === 'canceled'
-          ? t`not asked for: too many others may not be read`
-          : t`could not be read`}
+          ? t`not requested: too many other roles aren't readable`
+          : t`couldn't be read`}
     </span>
   )
 }

@@ -108,20 +108,20 @@ export function RolesTab({ profileId, mount }: { profileId: string; mount: strin
             {onlyRemarked ? (
               t`Show all`
             ) : (
-              <Plural value={remarked} one="Show # with a remark" other="Show # with remarks" />
+              <Plural value={remarked} one="Show # with warnings" other="Show # with warnings" />
             )}
           </Button>
         )}
         <span className={styles['space']} />
         {chosen === null ? (
           <>
-            {rows.length > 0 && <Button onPress={() => setChosen(new Set())}>{t`Choose several`}</Button>}
+            {rows.length > 0 && <Button onPress={() => setChosen(new Set())}>{t`Select multiple`}</Button>}
             {create}
             <Menu
-              label={t`More for roles`}
+              label={t`More role actions`}
               placement="bottom end"
               trigger={
-                <IconButton label={t`More for roles`}>
+                <IconButton label={t`More role actions`}>
                   <Ellipsis size={16} />
                 </IconButton>
               }
@@ -135,7 +135,7 @@ export function RolesTab({ profileId, mount }: { profileId: string; mount: strin
                       isDisabled: !data.isWhole || data.roles.size === 0,
                       onAction: () => setAction({ kind: 'export', names: [...data.roles.keys()].sort() }),
                     },
-                    { id: 'refresh', label: t`Ask again`, onAction: () => void list.refetch() },
+                    { id: 'refresh', label: t`Retry`, onAction: () => void list.refetch() },
                   ],
                 },
               ]}
@@ -147,7 +147,7 @@ export function RolesTab({ profileId, mount }: { profileId: string; mount: strin
               size="small"
               onPress={() => setChosen(new Set(shown.flatMap(({ name, role }) => (role === null ? [] : [name]))))}
             >
-              {t`Choose all shown`}
+              {t`Select all shown`}
             </Button>
             <Button size="small" isDisabled={names.length === 0} onPress={() => setAction({ kind: 'export', names })}>
               {t`Export…`}
@@ -171,14 +171,14 @@ export function RolesTab({ profileId, mount }: { profileId: string; mount: strin
         <p className={styles['left']}>
           <Plural
             value={unread}
-            one="# role that could not be read is left out of what is done to several."
-            other="# roles that could not be read are left out of what is done to several."
+            one="# role couldn't be read. Bulk actions skip it."
+            other="# roles couldn't be read. Bulk actions skip them."
           />
         </p>
       )}
       {rows.length === 0 ? (
-        <EmptyState icon={<IdCard size={20} />} title={t`No role yet`} action={create}>
-          {t`A role says which service accounts may sign in, and with which policies.`}
+        <EmptyState icon={<IdCard size={20} />} title={t`No roles yet`} action={create}>
+          {t`A role defines which service accounts can sign in, and with which policies.`}
         </EmptyState>
       ) : (
         <RoleTable

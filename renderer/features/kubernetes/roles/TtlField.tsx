@@ -33,7 +33,7 @@ export function TtlField({ label, seconds, onChange, whenNone, error }: TtlField
       }}
       onBlur={() => read !== null && setTyped(ttlOfSeconds(read))}
       description={seconds === 0 ? whenNone : formatDuration(seconds, i18n.locale)}
-      error={read === null ? t`A time is like 24h, 1h30m, 30d or 3600.` : error}
+      error={read === null ? t`Enter a duration such as 24h, 1h30m, 30d or 3600.` : error}
     />
   )
 }

@@ -8,8 +8,8 @@ export function useRemarkWords(): (remark: Remark) => { readonly short: string; 
     const about = names.join(', ')
     const words: Readonly<Record<RemarkCode, readonly [string, string]>> = {
       everybody: [
-        t`everybody`,
-        t`Every service account of every namespace may use this role: * stands for both. Name at least one of the two.`,
+        t`everyone`,
+        t`Every service account in every namespace can use this role: both are *. Limit at least one of the two.`,
       ],
       'any-account': [
         t`any account`,
@@ -21,20 +21,20 @@ export function useRemarkWords(): (remark: Remark) => { readonly short: string; 
       ],
       'default-account': [
         t`default account`,
-        t`Every pod that names no other account runs as “default”. Give the app an account of its own.`,
+        t`Every pod without a service account of its own runs as “default”. Create a service account for the app.`,
       ],
       'impossible-name': [
-        t`impossible name`,
-        t`Nothing in Kubernetes can be called this: ${about}. Its names have small letters, digits and hyphens.`,
+        t`invalid name`,
+        t`Not a valid Kubernetes name: ${about}. Names have lowercase letters, digits and hyphens.`,
       ],
       'no-audience': [
         t`no audience`,
-        t`A token that was made for something else works here, too. Name an audience, and let the app's token have it.`,
+        t`Tokens issued for another purpose work here too. Set an audience, and request the app's token with it.`,
       ],
-      'no-policy': [t`no policy`, t`A token of this role may do what the default policy allows, and nothing more.`],
+      'no-policy': [t`no policy`, t`Tokens of this role can do only what the default policy allows.`],
       'missing-policy': [
         t`missing policy`,
-        t`There is no policy of this name: ${about}. It gives nothing until somebody makes one, whatever it then allows.`,
+        t`Policies that don't exist: ${about}. They have no effect now. If someone creates one, the role gets everything it allows.`,
       ],
       'escalating-policy': [
         t`can become root`,
@@ -42,9 +42,9 @@ export function useRemarkWords(): (remark: Remark) => { readonly short: string; 
       ],
       'ttl-open': [
         t`mount's TTL`,
-        t`No time to live is given, nor a maximum: tokens live as long as the mount lets them, 32 days unless tuned.`,
+        t`No TTL and no maximum TTL are set. Tokens last as long as the mount allows: 32 days unless tuned.`,
       ],
-      shared: [t`shared`, t`The same pod may use these roles as well: ${about}.`],
+      shared: [t`shared`, t`The same pod can also use these roles: ${about}.`],
     }
     const [short, long] = words[code]
     return { short, long }

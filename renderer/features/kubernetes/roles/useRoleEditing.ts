@@ -72,7 +72,7 @@ export function useRoleEditing(options: RoleEditingOptions): RoleEditing {
       queryClient.setQueryData(kubernetesRole(profileId, mount, value.name).queryKey, value)
       void queryClient.invalidateQueries({ queryKey: kubernetesRoles(profileId, mount).queryKey })
       setDraft({ name: value.name, base: value.settings, settings: value.settings })
-      sayDone(t`Role ${value.name} is saved`, warnings)
+      sayDone(t`Role ${value.name} saved`, warnings)
       onSaved(value)
       return true
     } catch (thrown) {

@@ -6,19 +6,19 @@ export function useRuleWords(): (code: RuleCode, detail?: string) => string {
   const { t } = useLingui()
   return (code, detail = '') => {
     const words: Readonly<Record<RuleCode, string>> = {
-      'name-needed': t`Type a name.`,
-      'name-illegal': t`Letters, digits, - _ and . inside; it begins and ends with a letter, a digit or _.`,
-      'name-capitals': t`The server keeps names in small letters.`,
-      'accounts-needed': t`Name at least one service account, or * for every one.`,
-      'accounts-star': t`* stands alone: it means every account.`,
-      'namespaces-needed': t`Name at least one namespace, or give a selector.`,
-      'namespaces-star': t`* stands alone: it means every namespace.`,
-      'selector-not-an-object': t`The selector is a JSON or YAML object with matchLabels and nothing else: the server takes no matchExpressions.`,
-      'ttl-above-max': t`The time to live is longer than the maximum.`,
+      'name-needed': t`Enter a name.`,
+      'name-illegal': t`Use letters, digits, -, _ and .; start and end with a letter, a digit or _.`,
+      'name-capitals': t`The server stores names in lowercase.`,
+      'accounts-needed': t`Enter at least one service account, or * for all.`,
+      'accounts-star': t`* can't be combined with other values: it means every service account.`,
+      'namespaces-needed': t`Enter at least one namespace or a selector.`,
+      'namespaces-star': t`* can't be combined with other values: it means every namespace.`,
+      'selector-not-an-object': t`The selector must be a JSON or YAML object with matchLabels only. The server doesn't accept matchExpressions.`,
+      'ttl-above-max': t`The TTL is longer than the maximum TTL.`,
       'period-above-mount': t`The period is longer than the mount's maximum lease TTL.`,
-      'batch-period': t`Batch tokens cannot be renewed, so they have no period.`,
-      'batch-uses': t`Batch tokens have no limit of uses.`,
-      'cidr-illegal': t`This is no address or block: ${detail}`,
+      'batch-period': t`Batch tokens can't be renewed, so they can't have a period.`,
+      'batch-uses': t`Batch tokens can't have a use limit.`,
+      'cidr-illegal': t`Not an address or a CIDR block: ${detail}`,
     }
     return words[code]
   }

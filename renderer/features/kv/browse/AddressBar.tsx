@@ -77,10 +77,10 @@ export function AddressBar({ profileId, place }: { profileId: string; place: Sec
 
   const detail = (candidate: Candidate): string =>
     candidate.reading === 'api'
-      ? t`the API's name of it`
+      ? t`API path`
       : candidate.reading === 'below'
         ? t`below ${candidate.place.mount}`
-        : t`as it is written`
+        : t`as entered`
   const groups: readonly SuggestionGroup[] =
     choice === null
       ? [
@@ -119,7 +119,7 @@ export function AddressBar({ profileId, place }: { profileId: string; place: Sec
       question={choice === null ? undefined : <Question choice={choice} />}
       error={
         isRefused && (
-          <Trans>No place can be read from this. A name may not be . or .., and no slash may follow another.</Trans>
+          <Trans>This isn't a valid path. Names can't be . or .., and slashes can't follow each other.</Trans>
         )
       }
       onSubmit={(wanted, chosen) => void submit(wanted, chosen?.id ?? null)}
@@ -130,9 +130,9 @@ export function AddressBar({ profileId, place }: { profileId: string; place: Sec
 }
 
 function Question({ choice }: { choice: Choice }) {
-  if (choice.kind === 'choose') return <Trans>This may be more than one place. Which one?</Trans>
+  if (choice.kind === 'choose') return <Trans>This matches more than one place. Choose one.</Trans>
   const { host } = choice
-  return <Trans>This address is of another server or namespace: {host}. Where to?</Trans>
+  return <Trans>This address belongs to another server or namespace: {host}. Choose where to go.</Trans>
 }
 
 interface Chosen {

@@ -41,7 +41,7 @@ export function CopySecretDialog({
     const at = { profileId, mount, path }
     const { warnings } = await answerOf(secretCalls.write({ at, entries: [...entries], base: { kind: 'new' } }))
     void refreshFolders(client, profileId, { mount, path })
-    sayDone(t`${visibleText(lastName(place.path))} is copied to ${visibleText(lastName(path))}`, warnings)
+    sayDone(t`${visibleText(lastName(place.path))} copied to ${visibleText(lastName(path))}`, warnings)
     onClose()
     go(routes.kv(profileId, { mount, path }))
   })
@@ -60,13 +60,13 @@ export function CopySecretDialog({
         <p>
           {kvVersion === 1 ? (
             <Trans>
-              The server cannot rename a secret. This copies its values to a new one. The old one stays until you delete
-              it.
+              The server can't rename a secret. Strongroom copies the values to a new secret. The old secret stays until
+              you delete it.
             </Trans>
           ) : (
             <Trans>
-              The server cannot rename a secret. Its current values become version 1 of a new one; the old one stays
-              with its history and its metadata until you delete it.
+              The server can't rename a secret. Strongroom copies the current values to version 1 of a new secret. The
+              old secret, its history and its metadata stay until you delete them.
             </Trans>
           )}
         </p>
@@ -79,9 +79,9 @@ export function CopySecretDialog({
           }}
           problem={wasTried || path !== place.path ? bad : null}
         />
-        {wasTried && path === place.path && <p>{t`This is its own name. Type another one.`}</p>}
+        {wasTried && path === place.path && <p>{t`This is the current name. Enter another name.`}</p>}
       </FormLayout>
-      {isTaken && <p role="alert">{t`There is a secret at this path already. Nothing was written.`}</p>}
+      {isTaken && <p role="alert">{t`A secret already exists at this path. Nothing was written.`}</p>}
       {problem !== null && !isTaken && (
         <Problem problem={problem} needs={{ capability: 'create', path: apiName({ mount, path }, kvVersion) }} />
       )}

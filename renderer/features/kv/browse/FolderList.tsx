@@ -46,7 +46,7 @@ export const FolderList = memo(function FolderList({
       onKey={(event) => {
         if (event.key === 'Escape') onEscape?.()
       }}
-      empty={<EmptyState title={t`No name here holds “${filter}”`} />}
+      empty={<EmptyState title={t`No names match “${filter}”`} />}
     />
   )
 })

@@ -87,7 +87,9 @@ export function FolderView({
             onRetry={retry}
             note={
               !isCubbyhole(mount) && (
-                <Trans>If you know a secret's name, type it in the field at the top: it is remembered here.</Trans>
+                <Trans>
+                  If you know a secret's name, enter it in the field at the top. Strongroom then lists it here.
+                </Trans>
               )
             }
           />
@@ -98,9 +100,9 @@ export function FolderView({
         <LastKnown problem={listing.error} knownAt={listing.dataUpdatedAt} onRetry={retry} />
       )}
       {names?.length === 0 && (
-        <EmptyState icon={<FolderOpen size={20} />} title={t`Nothing is in this folder`} action={newSecret}>
+        <EmptyState icon={<FolderOpen size={20} />} title={t`This folder is empty`} action={newSecret}>
           <Trans>
-            A folder exists while something is in it: a secret named <code>{visibleText(cliName(place), 'path')}…</code>
+            A folder exists only while it contains a secret, such as <code>{visibleText(cliName(place), 'path')}…</code>
           </Trans>
         </EmptyState>
       )}
@@ -114,8 +116,8 @@ export function FolderView({
 function OrderSelect({ order, onChange }: { order: FolderOrder; onChange: (order: FolderOrder) => void }) {
   const { t } = useLingui()
   const orders: readonly { readonly value: FolderOrder; readonly label: string }[] = [
-    { value: 'name', label: t`By name` },
-    { value: 'name-down', label: t`By name, downwards` },
+    { value: 'name', label: t`Name (A–Z)` },
+    { value: 'name-down', label: t`Name (Z–A)` },
     { value: 'folders', label: t`Folders first` },
   ]
   return <Select label={t`Order`} hideLabel options={orders} value={order} onChange={onChange} />
@@ -231,10 +233,10 @@ function Known({ profileId, place }: { profileId: string; place: SecretPlace }) 
   if (names.length === 0) return null
   return (
     <div className={styles['known']}>
-      <h2 className={styles['knownTitle']}>{t`Places here that you have opened before`}</h2>
+      <h2 className={styles['knownTitle']}>{t`Places in this folder that you opened before`}</h2>
       <div className={styles['list']}>
         <FolderList
-          label={t`Known names in ${visibleText(cliName(place), 'path')}`}
+          label={t`Visited names in ${visibleText(cliName(place), 'path')}`}
           names={names}
           filter=""
           onOpen={(name) => go(routes.kv(profileId, { mount, path: `${path}${name}` }))}

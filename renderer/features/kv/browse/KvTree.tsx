@@ -131,7 +131,7 @@ function Name({
       </span>
       {(hasOwn || hasBelow) && (
         <span className={styles['dot']} data-below={!hasOwn || undefined}>
-          <VisuallyHidden>{hasOwn ? t`not saved` : t`something in it is not saved`}</VisuallyHidden>
+          <VisuallyHidden>{hasOwn ? t`not saved` : t`contains unsaved changes`}</VisuallyHidden>
         </span>
       )}
     </span>
@@ -140,8 +140,8 @@ function Name({
 
 function Icon({ value }: { value: TreeValue }): ReactNode {
   const { t } = useLingui()
-  if (value.listing?.problem === 'denied') return <Lock size={14} aria-label={t`may not be listed`} />
-  if (value.listing?.problem === 'failed') return <CircleAlert size={14} aria-label={t`could not be listed`} />
+  if (value.listing?.problem === 'denied') return <Lock size={14} aria-label={t`no list permission`} />
+  if (value.listing?.problem === 'failed') return <CircleAlert size={14} aria-label={t`couldn't be listed`} />
   if (value.path === '') return <Database size={14} aria-hidden="true" />
   return isFolderPath(value.path) ? <Folder size={14} aria-hidden="true" /> : <FileKey size={14} aria-hidden="true" />
 }

@@ -24,8 +24,8 @@ export function LastKnown({
   const age = formatAge(new Date(knownAt), new Date(now), i18n.locale)
   const tone: BannerTone = code === 'sealed' ? 'sealed' : code === 'permission-denied' ? 'warn' : 'offline'
   return (
-    <Banner tone={tone} title={i18n._(title)} action={<Button size="small" onPress={onRetry}>{t`Try again`}</Button>}>
-      <Trans>Shown is what was last known, from {age}.</Trans>
+    <Banner tone={tone} title={i18n._(title)} action={<Button size="small" onPress={onRetry}>{t`Retry`}</Button>}>
+      <Trans>Showing cached results from {age}.</Trans>
     </Banner>
   )
 }

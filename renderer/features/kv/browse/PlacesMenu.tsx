@@ -51,7 +51,7 @@ export function PlacesMenu({ profileId }: { profileId: string }) {
         },
         {
           items: isEmpty
-            ? [{ id: 'none', label: t`Star a folder or secret, and it stands here.`, isDisabled: true }]
+            ? [{ id: 'none', label: t`Folders and secrets that you star appear here.`, isDisabled: true }]
             : [],
         },
       ]}

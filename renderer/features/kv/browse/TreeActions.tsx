@@ -47,8 +47,8 @@ export function useTreeActions(profileId: string, here: SecretPlace): TreeAction
   const onKey: TreeActions['onKey'] = (key, place) => {
     if (key !== 'F2' && key !== 'Delete') return false
     if (!isFolderPath(place.path)) (key === 'F2' ? setCopied : setDeleted)(place)
-    else if (key === 'F2') showToast({ title: t`A folder cannot be renamed here: its secrets are copied one by one.` })
-    else showToast({ title: t`A folder cannot be deleted here: it goes with its last secret.` })
+    else if (key === 'F2') showToast({ title: t`You can't rename a folder here. Copy its secrets one by one.` })
+    else showToast({ title: t`You can't delete a folder here. It disappears with its last secret.` })
     return true
   }
 
@@ -155,13 +155,13 @@ function Actions({
       items: [
         {
           id: 'cli',
-          label: t`Copy the CLI's name`,
+          label: t`Copy CLI path`,
           icon: <Copy size={14} />,
           onAction: () => void copyText(cliName(place)),
         },
         {
           id: 'api',
-          label: t`Copy the API's name`,
+          label: t`Copy API path`,
           icon: <Copy size={14} />,
           onAction: () => void copyText(apiName(place, kvVersion)),
         },
@@ -193,7 +193,7 @@ function Actions({
           ? [
               {
                 id: 'forget',
-                label: t`Forget that I was here`,
+                label: t`Remove from recents`,
                 icon: <X size={14} />,
                 onAction: () => void bridge.places.forget({ profileId, place: { mount, path } }),
               },

@@ -12,5 +12,5 @@ export function useNewSecretReason(profileId: string, place: SecretPlace, kvVers
   const { data } = useQuery({ ...capabilitiesOn(profileId, [path]), enabled: place.mount !== '' })
   const can = data?.get(path) ?? null
   if (can === null || can.includes('create')) return undefined
-  return t`You need create on ${path}. Where you have it for one name, type that name in the field at the top.`
+  return t`You need create on ${path}. If you have it for a single name, enter that name in the field at the top.`
 }

@@ -7,17 +7,20 @@ import { TextArea } from '../../../ui/TextArea.tsx'
 export function BlindNotice({ isPatch }: { isPatch: boolean }) {
   const { t } = useLingui()
   return isPatch ? (
-    <Banner title={t`You change this secret without reading it.`}>
-      <Trans>Only the keys you name here change. What they hold now is not shown, and no version is compared.</Trans>
+    <Banner title={t`You are editing this secret without reading it.`}>
+      <Trans>
+        Only the keys that you enter change. Their current values aren't shown, and Strongroom doesn't check for a newer
+        version.
+      </Trans>
     </Banner>
   ) : (
-    <Banner tone="warn" title={t`You replace this secret without reading it.`}>
-      <Trans>All that it holds now is replaced by what stands here, also what somebody has just saved.</Trans>
+    <Banner tone="warn" title={t`You are overwriting this secret without reading it.`}>
+      <Trans>Saving replaces all current keys, including any that someone else has just saved.</Trans>
     </Banner>
   )
 }
 
 export function RemovedKeys({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const { t } = useLingui()
-  return <TextArea label={t`Remove these keys, one a line`} mono rows={3} value={value} onChange={onChange} />
+  return <TextArea label={t`Keys to remove, one per line`} mono rows={3} value={value} onChange={onChange} />
 }

@@ -29,11 +29,11 @@ export function BlindStart({
   const mayWrite = may === null || may.includes('update')
   if (!mayPatch && !mayWrite) return null
   return (
-    <section className={styles['start']} aria-label={t`Without reading`}>
+    <section className={styles['start']} aria-label={t`Edit without reading`}>
       {mayPatch && (
         <div className={styles['way']}>
           <p>
-            <Trans>You may set and remove single keys without seeing the others, which stay as they are.</Trans>
+            <Trans>You can set and remove individual keys without reading the others, which stay unchanged.</Trans>
           </p>
           <Button onPress={() => onStart(patchDraft(place.path))}>{t`Set or remove keys`}</Button>
         </div>
@@ -41,9 +41,9 @@ export function BlindStart({
       {mayWrite && (
         <div className={styles['way']}>
           <p>
-            <Trans>You may replace the whole secret without seeing it. Keys that you do not write are gone then.</Trans>
+            <Trans>You can overwrite the whole secret without reading it. Keys that you don't enter are removed.</Trans>
           </p>
-          <Button onPress={() => onStart(blindDraft(place.path))}>{t`Replace the secret unseen`}</Button>
+          <Button onPress={() => onStart(blindDraft(place.path))}>{t`Overwrite without reading`}</Button>
         </div>
       )}
     </section>

@@ -1,5 +1,5 @@
 /** Keys that differ between two states of a secret: names at once, values on request. */
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff } from 'lucide-react'
 import { useState } from 'react'
 import { Badge } from '../../../ui/Badge.tsx'
@@ -17,7 +17,7 @@ import { useTypeNames } from '../shared/useTypeNames.ts'
 const maxCount = 100
 
 export function ChangeList({ changes, label }: { changes: readonly Change[]; label: string }) {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const [shown, setShown] = useState<'none' | 'all' | ReadonlySet<string>>('none')
   const [limit, setLimit] = useState(maxCount)
   const isShown = (key: string) => shown === 'all' || (shown !== 'none' && shown.has(key))
@@ -53,7 +53,7 @@ export function ChangeList({ changes, label }: { changes: readonly Change[]; lab
       </ul>
       {changes.length > limit && (
         <Button variant="quiet" onPress={() => setLimit(limit + maxCount)}>
-          <Trans>Show more of {i18n.number(changes.length)} keys</Trans>
+          <Plural value={changes.length} one="Show more (# key)" other="Show more (# keys)" />
         </Button>
       )}
     </>

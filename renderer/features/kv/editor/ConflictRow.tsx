@@ -28,7 +28,7 @@ export function ConflictRow({ row, problem, isShown, kvVersion, onChange, onDrop
     if (decided === null) onDrop(row.id)
     else onChange(decided)
   }
-  const nothing = <span className={styles['quiet']}>{t`not there`}</span>
+  const nothing = <span className={styles['quiet']}>{t`none`}</span>
   return (
     <li className={styles['conflict']} data-conflict>
       <div className={styles['head']}>
@@ -37,7 +37,7 @@ export function ConflictRow({ row, problem, isShown, kvVersion, onChange, onDrop
       </div>
       <dl className={styles['sides']}>
         <dt>{t`Before`}</dt>
-        <dd>{conflict.base === null ? nothing : <Side label={t`${key} as it was before`} json={conflict.base} />}</dd>
+        <dd>{conflict.base === null ? nothing : <Side label={t`original ${key}`} json={conflict.base} />}</dd>
         <dt>{t`Theirs`}</dt>
         <dd>{conflict.theirs === null ? t`removed` : <Side label={t`their ${key}`} json={conflict.theirs} />}</dd>
         <dt>{t`Mine`}</dt>
@@ -47,10 +47,10 @@ export function ConflictRow({ row, problem, isShown, kvVersion, onChange, onDrop
       </dl>
       <div className={styles['actions']}>
         <Button size="small" onPress={() => take('theirs')}>
-          {conflict.theirs === null ? t`Remove ${key}, too` : t`Take their ${key}`}
+          {conflict.theirs === null ? t`Remove ${key}, too` : t`Use their ${key}`}
         </Button>
         <Button size="small" onPress={() => take('mine')}>
-          {row.removed ? t`Remove ${key} all the same` : t`Keep my ${key}`}
+          {row.removed ? t`Remove ${key} anyway` : t`Keep my ${key}`}
         </Button>
       </div>
     </li>

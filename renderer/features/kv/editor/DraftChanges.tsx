@@ -16,7 +16,7 @@ export function DraftChanges({ draft, label }: { draft: DraftAddress; label: str
         <>
           {whole !== undefined && (
             <p>
-              <Trans>Edited as text. Incomplete lines may be missing here.</Trans>
+              <Trans>Edited as text. Incomplete lines might not appear here.</Trans>
             </p>
           )}
           <ChangeList changes={changesBetween(baseEntriesOf(rows), entriesOf(rows))} label={label} />

@@ -61,7 +61,7 @@ export function EditorForm(props: EditorFormProps) {
   const isReview = saving.stage === 'review'
   const isPatch = draft.removed !== undefined
   const isReplacing = draft.base.kind === 'blind' && !isPatch
-  const unchanged = t`Nothing is changed yet`
+  const unchanged = t`No changes yet`
   const isRefused = badPath !== null || problems.size > 0 || conflicts.length > 0 || viewing.problems.length > 0
   useUnsavedWork('edit', changed ? `${mount}${at.path}` : null)
 

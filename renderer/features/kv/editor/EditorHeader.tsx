@@ -38,7 +38,7 @@ export function EditorHeader(props: {
     <header className={styles['header']}>
       <h1 className={classNames(styles['title'], longTitle['clamped'])}>{props.title}</h1>
       {isReview ? (
-        <Button ref={back} onPress={props.onBack}>{t`Go on editing`}</Button>
+        <Button ref={back} onPress={props.onBack}>{t`Keep editing`}</Button>
       ) : (
         <Button onPress={props.onCancel}>{t`Cancel`}</Button>
       )}
@@ -49,7 +49,7 @@ export function EditorHeader(props: {
         onPress={props.onSave}
         disabledReason={props.disabledReason}
       >
-        {!writesAtOnce ? t`Review changes` : isReplacing ? t`Replace the secret unseen` : saveWords}
+        {!writesAtOnce ? t`Review changes` : isReplacing ? t`Overwrite without reading` : saveWords}
       </Button>
     </header>
   )

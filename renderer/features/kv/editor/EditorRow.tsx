@@ -37,7 +37,7 @@ export const EditorRow = memo(function EditorRow(props: EditorRowProps) {
   const isMissing = hasNoKey(row)
   const name = isMissing ? t`new key` : shownKey(row.key)
   const undo = (
-    <IconButton label={t`Undo the changes of ${name}`} onPress={() => onChange(undoneRow(row))}>
+    <IconButton label={t`Undo changes to ${name}`} onPress={() => onChange(undoneRow(row))}>
       <RotateCcw size={16} />
     </IconButton>
   )

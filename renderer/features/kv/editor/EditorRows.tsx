@@ -1,6 +1,6 @@
 /** The rows of the editor: those that someone else changed, too, come first. */
 import { comparable } from '../../../lib/search.ts'
-import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { Plural, useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff, FileInput, Plus } from 'lucide-react'
 import { type ClipboardEvent, type ComponentType, useCallback, useDeferredValue, useState } from 'react'
 import { Button } from '../../../ui/Button.tsx'
@@ -34,7 +34,7 @@ export function EditorRows({
   wasTried: boolean
   hasFocusAtFirst: boolean
 }) {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const { draft, problems, conflicts, changeRow, dropRow } = editing
   const { rows } = draft
   const [allShown, setAllShown] = useState(false)
@@ -107,7 +107,7 @@ export function EditorRows({
             icon={allShown ? <EyeOff size={14} /> : <Eye size={14} />}
             onPress={() => setAllShown(!allShown)}
           >
-            {allShown ? t`Hide untouched values` : t`Show all values`}
+            {allShown ? t`Hide unchanged values` : t`Show all values`}
           </Button>
         )}
       </div>
@@ -131,7 +131,7 @@ export function EditorRows({
         </Button>
         {found.length > limit && (
           <Button size="small" variant="quiet" onPress={() => setMore(more + maxCount)}>
-            <Trans>Show more of {i18n.number(found.length)} keys</Trans>
+            <Plural value={found.length} one="Show more (# key)" other="Show more (# keys)" />
           </Button>
         )}
       </div>

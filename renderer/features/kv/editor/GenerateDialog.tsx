@@ -32,14 +32,14 @@ export function GenerateDialog({
     <Dialog
       isOpen
       onOpenChange={onClose}
-      title={t`Generate a value for ${name}`}
+      title={t`Generate value for ${name}`}
       footer={
         <>
           <Button onPress={onClose}>{t`Cancel`}</Button>
           <Button
             variant="primary"
             autoFocus
-            disabledReason={made === null ? t`Nothing is generated yet` : undefined}
+            disabledReason={made === null ? t`No value generated yet` : undefined}
             onPress={() => {
               if (made !== null) onTake(made.text)
             }}
@@ -51,14 +51,14 @@ export function GenerateDialog({
     >
       <div className={styles['body']}>
         <Tabs
-          label={t`Kind of value`}
+          label={t`Value type`}
           onSelect={() => setMade(null)}
           items={[
             { id: 'password', label: t`Password`, content: <PasswordMaker {...shared} /> },
             { id: 'passphrase', label: t`Passphrase`, content: <PassphraseMaker {...shared} /> },
             {
               id: 'policy',
-              label: t`By a policy of the server`,
+              label: t`Server password policy`,
               content: <PolicyMaker {...shared} profileId={profileId} />,
             },
           ]}
@@ -88,9 +88,9 @@ function Strength({ made }: { made: Made | null }) {
     case 'weak':
       return t`Weak, ${bits} bits: one computer can guess it. Make it longer.`
     case 'fair':
-      return t`Fair, ${bits} bits: enough where guesses are counted, not for a stolen hash.`
+      return t`Fair, ${bits} bits: enough if sign-in attempts are limited, but not if a hash is stolen.`
     case 'strong':
-      return t`Strong, ${bits} bits: out of reach of guessing.`
+      return t`Strong, ${bits} bits: can't be guessed in practice.`
     case 'very-strong':
       return t`Very strong, ${bits} bits: as strong as a key.`
   }

@@ -35,10 +35,10 @@ export function PasswordMaker({ attempt, onMade }: MakerProps) {
     onMade({ text: generatePassword(wish), bits: passwordBits(wish) })
   }, [attempt, length, sets, withoutAlike, onMade])
   const names: Readonly<Record<SignSet, string>> = {
-    lower: t`Small letters`,
-    upper: t`Capital letters`,
+    lower: t`Lowercase letters`,
+    upper: t`Uppercase letters`,
     digits: t`Digits`,
-    signs: t`Signs such as ! # $ %`,
+    signs: t`Symbols such as ! # $ %`,
   }
   return (
     <div className={styles['maker']}>
@@ -67,7 +67,7 @@ export function PasswordMaker({ attempt, onMade }: MakerProps) {
       <Checkbox
         isSelected={withoutAlike}
         onChange={setWithoutAlike}
-      >{t`Without signs that look alike: I l 1 O 0 |`}</Checkbox>
+      >{t`Exclude similar characters: I l 1 O 0 |`}</Checkbox>
     </div>
   )
 }
@@ -90,21 +90,21 @@ export function PassphraseMaker({ attempt, onMade }: MakerProps) {
   const names: Readonly<Record<(typeof separators)[number], string>> = {
     '-': t`Hyphen`,
     ' ': t`Space`,
-    '.': t`Full stop`,
+    '.': t`Period`,
     _: t`Underscore`,
     '': t`Nothing`,
   }
   return (
     <div className={styles['maker']}>
       <NumberField
-        label={t`Words`}
+        label={t`Number of words`}
         minValue={4}
         maxValue={24}
         value={words}
         onChange={(number) => Number.isFinite(number) && setWords(number)}
       />
       <Select
-        label={t`Between the words`}
+        label={t`Word separator`}
         options={separators.map((sign) => ({ value: sign === '' ? 'nothing' : sign, label: names[sign] }))}
         value={separator === '' ? 'nothing' : separator}
         onChange={(sign) => setSeparator(sign === 'nothing' ? '' : sign)}

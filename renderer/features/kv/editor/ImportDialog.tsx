@@ -59,7 +59,7 @@ export function ImportDialog({ current, text: first, onTake, onClose }: ImportDi
     if (file.size > largest) setFileProblem(t`${file.name} has ${size} KiB. At most ${limit} KiB can be imported.`)
     else {
       const content = await readTextFile(file)
-      setFileProblem(content === null ? t`${file.name} is not a text file, so nothing was read.` : null)
+      setFileProblem(content === null ? t`${file.name} isn't a text file. Nothing was read.` : null)
       if (content === null) return
       setFileName(file.name)
       setOfFile(content.tidied)
@@ -81,7 +81,7 @@ export function ImportDialog({ current, text: first, onTake, onClose }: ImportDi
             disabledReason={changes.length === 0 ? t`Nothing would change` : undefined}
             onPress={() => onTake(result)}
           >
-            {t`Take these changes`}
+            {t`Apply changes`}
           </Button>
         </>
       }
@@ -120,11 +120,11 @@ export function ImportDialog({ current, text: first, onTake, onClose }: ImportDi
             onChange={setUnwrapped}
             description={
               wrapped.wrapping === 'answer'
-                ? t`This is an answer of the server. Its other members, such as request_id, are not part of the secret.`
-                : t`This is the body of a request that writes a secret. Its options are not part of the secret.`
+                ? t`This is a server response. Its other fields, such as request_id, aren't part of the secret.`
+                : t`This is the body of a write request. Its options aren't part of the secret.`
             }
           >
-            {t`Take the data inside only`}
+            {t`Import only the data inside`}
           </Switch>
         )}
         {!isEmpty && (
@@ -142,12 +142,10 @@ export function ImportDialog({ current, text: first, onTake, onClose }: ImportDi
                 {envWords(problem)}
               </span>
             ))}
-            {read.problems.length === 0 && changes.length === 0 && (
-              <Trans>Every key here has this value already.</Trans>
-            )}
+            {read.problems.length === 0 && changes.length === 0 && <Trans>All keys already have these values.</Trans>}
           </output>
         )}
-        {changes.length > 0 && <ChangeList changes={changes} label={t`Changes by the import`} />}
+        {changes.length > 0 && <ChangeList changes={changes} label={t`Import changes`} />}
       </div>
     </Dialog>
   )
@@ -158,13 +156,13 @@ function useEnvProblemWords(): (problem: EnvProblem) => string {
   return ({ kind, line, key = '' }) => {
     switch (kind) {
       case 'no-assignment':
-        return t`Line ${line} is no assignment and is left out.`
+        return t`Line ${line} isn't an assignment and was left out.`
       case 'key-twice':
-        return t`Line ${line}: ${key} stands again further down, and that one counts.`
+        return t`Line ${line}: ${key} is set again further down. The last value is used.`
       case 'open-quote':
-        return t`Line ${line}: the quote that begins ${key} has no end. It is taken as a part of the value.`
+        return t`Line ${line}: the opening quote of ${key} isn't closed, so it is part of the value.`
       case 'cut':
-        return t`Line ${line}: what follows # in ${key} is a comment. Quote the value to keep it.`
+        return t`Line ${line}: the text after # in ${key} is a comment. Quote the value to keep the text.`
     }
   }
 }

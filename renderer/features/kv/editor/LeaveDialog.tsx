@@ -24,17 +24,17 @@ export function LeaveDialog({
       title={t`Stop editing ${name}?`}
       footer={
         <>
-          <Button onPress={onStay}>{t`Go on editing`}</Button>
+          <Button onPress={onStay}>{t`Keep editing`}</Button>
           <Button variant="danger" onPress={onDiscard}>
             {t`Discard changes`}
           </Button>
           <Button variant="primary" autoFocus onPress={onKeep}>
-            {t`Keep the draft`}
+            {t`Keep draft`}
           </Button>
         </>
       }
     >
-      <p>{t`A kept draft is offered again when you come back here. Nothing is saved on the server.`}</p>
+      <p>{t`You can resume a kept draft when you return here. Nothing is saved on the server.`}</p>
     </Dialog>
   )
 }

@@ -10,34 +10,36 @@ export function MergedNotice({ merged, undecided }: { merged: Merged; undecided:
   const { version, state, taken, conflicts } = merged
   const title =
     state === 'gone'
-      ? t`Somebody removed this secret meanwhile.`
+      ? t`Someone else deleted this secret.`
       : version === undefined
-        ? t`Somebody saved this secret meanwhile.`
-        : t`Somebody saved version ${version} meanwhile.`
+        ? t`Someone else saved a newer version of this secret.`
+        : t`Someone else saved version ${version}.`
   return (
     <Banner tone="warn" title={title}>
-      {state === 'gone' && <Trans>Nothing was written. Saving makes it a new secret with all that is here.</Trans>}
+      {state === 'gone' && <Trans>Nothing was written. Saving creates the secret again with these values.</Trans>}
       {state === 'deleted' && (
-        <Trans>Nothing was overwritten. That version is deleted and holds no values; yours are all here.</Trans>
+        <Trans>
+          Nothing was overwritten. The newer version is deleted and has no values. All your values are here.
+        </Trans>
       )}
       {state === 'current' && (
         <>
           <Trans>Nothing was overwritten.</Trans>{' '}
           {taken.length > 0 && (
             <>
-              <Trans>Their changes came in by themselves:</Trans> <KeyNames names={taken} />.{' '}
+              <Trans>Merged automatically:</Trans> <KeyNames names={taken} />.{' '}
             </>
           )}
           {conflicts.length === 0 ? (
-            <Trans>No key was changed on both sides. Save to put your changes on top.</Trans>
+            <Trans>No key was changed on both sides. Save to apply your changes to the newer version.</Trans>
           ) : undecided > 0 ? (
             <Plural
               value={undecided}
-              one="# key was changed on both sides: choose below."
-              other="# keys were changed on both sides: choose below."
+              one="# key was changed on both sides. Choose a value below."
+              other="# keys were changed on both sides. Choose values below."
             />
           ) : (
-            <Trans>Every key is decided.</Trans>
+            <Trans>All keys are resolved.</Trans>
           )}
         </>
       )}

@@ -44,8 +44,8 @@ export function NewerNotice({
         tone="warn"
         title={
           version === undefined
-            ? t`The secret was saved since you began.`
-            : t`Version ${version} was saved since you began.`
+            ? t`Someone saved the secret since you started editing.`
+            : t`Version ${version} was saved since you started editing.`
         }
         action={
           theirs === null ? (
@@ -53,20 +53,20 @@ export function NewerNotice({
           ) : (
             <Button
               size="small"
-              disabledReason={canMerge ? undefined : t`This text cannot be read yet.`}
+              disabledReason={canMerge ? undefined : t`This text can't be read yet.`}
               onPress={() => onMerge(theirs)}
-            >{t`Bring their changes in`}</Button>
+            >{t`Merge their changes`}</Button>
           )
         }
       >
-        <Trans>Go on; when you save, both sides are shown and you decide.</Trans>
+        <Trans>You can keep editing. When you save, Strongroom shows both versions so that you can decide.</Trans>
       </Banner>
       {problem !== null && <Problem problem={problem} onRetry={() => void look()} />}
       {theirs !== null && (
-        <section className={styles['since']} aria-label={t`Changed since you began`}>
+        <section className={styles['since']} aria-label={t`Changed since you started editing`}>
           <ChangeList
             changes={changesBetween(baseEntriesOf(rows), theirs.entries)}
-            label={t`Changed since you began`}
+            label={t`Changed since you started editing`}
           />
         </section>
       )}

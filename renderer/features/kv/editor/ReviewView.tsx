@@ -19,15 +19,17 @@ export function ReviewView({ draft }: { draft: Draft }) {
     <section className={styles['review']} aria-label={t`Changes to save`}>
       <p className={styles['help']}>
         {isReplacing ? (
-          <Trans>The secret will hold these keys and no others. Press the button to replace it, Escape to go on.</Trans>
+          <Trans>
+            The secret will have only these keys. Press the button to replace it, or Escape to keep editing.
+          </Trans>
         ) : (
-          <Trans>Enter saves these changes as they stand here, Escape goes on editing.</Trans>
+          <Trans>Press Enter to save these changes, or Escape to keep editing.</Trans>
         )}
       </p>
       <ChangeList changes={changes} label={t`Changes to save`} />
       {gone.length > 0 && (
         <p>
-          <Trans>Removed, unseen:</Trans> <KeyNames names={gone} />
+          <Trans>Removed without reading:</Trans> <KeyNames names={gone} />
         </p>
       )}
     </section>

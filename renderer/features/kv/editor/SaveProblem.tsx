@@ -31,7 +31,7 @@ export function SaveProblem({
       note={
         <>
           {isDenied && capability === 'update' && !isThere && (
-            <Trans>A secret exists at this path already, so create is not enough.</Trans>
+            <Trans>A secret already exists at this path, so create isn't enough.</Trans>
           )}{' '}
           <Trans>What you typed is kept as a draft. Save again after you fix the problem.</Trans>
         </>

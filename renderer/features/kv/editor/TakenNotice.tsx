@@ -53,7 +53,7 @@ function Adding({ rows, theirs, onAdd }: { rows: readonly Row[]; theirs: StoredS
     <div className={styles['add']}>
       {keys.length > 0 && (
         <p>
-          <Trans>Both have these keys, with different values:</Trans> <KeyNames names={keys} />
+          <Trans>Both secrets have these keys, with different values:</Trans> <KeyNames names={keys} />
         </p>
       )}
       <Checkbox isSelected={isSure} onChange={setSure}>

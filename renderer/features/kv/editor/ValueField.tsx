@@ -50,7 +50,7 @@ export function ValueField({ row, problem, isShown, onChange, name, kvVersion }:
   const change = (text: string) => onChange({ ...row, text })
   const kept = isKeptAside(row) && (
     <span className={styles['kept']}>
-      <Trans>The value from before is kept: choose its type again to have it back.</Trans>
+      <Trans>The previous value is kept. Select its type again to restore it.</Trans>
     </span>
   )
   const shared = {
@@ -63,7 +63,7 @@ export function ValueField({ row, problem, isShown, onChange, name, kvVersion }:
   }
   const long = { label, value: row.text, onChange: change, hasFocusAtFirst: shared.autoFocus, wraps: true }
   const isRounded = kvVersion === 2 && problem === undefined && row.kind !== 'text' && losesDigits(jsonOfRow(row))
-  const rounded = isRounded ? t`KV 2 rounds a number this long. As a text every digit stays.` : undefined
+  const rounded = isRounded ? t`KV 2 rounds numbers this long. Save it as text to keep every digit.` : undefined
   switch (row.kind) {
     case 'null':
       return (
@@ -87,11 +87,7 @@ export function ValueField({ row, problem, isShown, onChange, name, kvVersion }:
       )
     case 'number':
       return (
-        <TextField
-          {...shared}
-          description={rounded}
-          error={problem === 'not-a-number' && t`Not a number as JSON writes it`}
-        />
+        <TextField {...shared} description={rounded} error={problem === 'not-a-number' && t`Not a valid JSON number`} />
       )
     case 'json':
       return (
@@ -110,7 +106,7 @@ export function ValueField({ row, problem, isShown, onChange, name, kvVersion }:
   const error =
     problem === 'value-too-long'
       ? t`This value is too long`
-      : problem === 'half-character' && t`Half a character (a lone surrogate). Servers cannot store it`
+      : problem === 'half-character' && t`Incomplete character (a lone surrogate). Servers can't store it`
   if (isLong || /[\n\r]/.test(row.text)) {
     return (
       <div data-wide>
@@ -133,7 +129,7 @@ export function ValueField({ row, problem, isShown, onChange, name, kvVersion }:
       error={error}
       onPaste={paste}
       after={
-        <IconButton label={t`Several lines`} onPress={() => setLong(true)}>
+        <IconButton label={t`Multiple lines`} onPress={() => setLong(true)}>
           <WrapText size={14} />
         </IconButton>
       }

@@ -34,7 +34,7 @@ export function ValueMenu({
     if (file.size > largestFile) {
       const [size, limit] = [i18n.number(Math.ceil(file.size / 1024)), i18n.number(largestFile / 1024)]
       showToast({
-        title: t`${file.name} has ${size} KiB. A value takes a file of at most ${limit} KiB.`,
+        title: t`${file.name} has ${size} KiB. A file for a value can have at most ${limit} KiB.`,
         tone: 'danger',
       })
       return
@@ -42,22 +42,22 @@ export function ValueMenu({
     const bytes = new Uint8Array(await file.arrayBuffer())
     const text = wanted.current === 'text' ? textOfBytes(bytes) : base64Of(bytes)
     if (text === null) {
-      showToast({ title: t`${file.name} is no text. Read it as base64 instead.`, tone: 'danger' })
+      showToast({ title: t`${file.name} isn't a text file. Read it as base64 instead.`, tone: 'danger' })
     } else onText(text)
   }
 
   return (
     <>
       <Menu
-        label={t`More for ${name}`}
+        label={t`More actions for ${name}`}
         placement="bottom end"
         trigger={
-          <IconButton label={t`More for ${name}`}>
+          <IconButton label={t`More actions for ${name}`}>
             <MoreHorizontal size={16} />
           </IconButton>
         }
         groups={[
-          { items: [{ id: 'generate', label: t`Generate a value…`, onAction: () => setGenerating(true) }] },
+          { items: [{ id: 'generate', label: t`Generate value…`, onAction: () => setGenerating(true) }] },
           {
             items: [
               { id: 'text', label: t`Read a text file…`, onAction: () => choose('text') },

@@ -22,9 +22,9 @@ export function ViewSwitch({ viewing, editing }: { viewing: Viewing; editing: Ed
       {isStuck && (
         <span className={styles['note']}>
           {viewing.view !== 'table' ? (
-            <Trans>This text cannot be read yet.</Trans>
+            <Trans>This text can't be read yet.</Trans>
           ) : conflicts.length > 0 ? (
-            <Trans>Decide what both sides changed first.</Trans>
+            <Trans>First resolve the keys that were changed on both sides.</Trans>
           ) : (
             <Trans>Fix the highlighted rows.</Trans>
           )}

@@ -66,29 +66,29 @@ export function WholeTextView({
         description={
           <>
             {format === 'yaml' ? (
-              <Trans>Comments and layout are not saved: Vault stores keys and values.</Trans>
+              <Trans>Comments and layout aren't saved. Vault stores only keys and values.</Trans>
             ) : (
-              <Trans>Layout is not saved: Vault stores keys and values.</Trans>
+              <Trans>Layout isn't saved. Vault stores only keys and values.</Trans>
             )}{' '}
             {rounded.length > 0 && (
               <Trans>
-                KV 2 rounds numbers this long: <KeyNames names={rounded} />. As a text every digit stays.
+                KV 2 rounds numbers this long: <KeyNames names={rounded} />. Save them as text to keep every digit.
               </Trans>
             )}
           </>
         }
       />
       {problems.length > 0 && (
-        <section className={styles['problems']} aria-label={t`What is wrong`}>
+        <section className={styles['problems']} aria-label={t`Errors`}>
           <div className={styles['head']}>
             <output>
               <Plural
                 value={problems.length}
-                one="# thing is wrong with this text. It is kept as a draft and cannot be saved yet."
-                other="# things are wrong with this text. It is kept as a draft and cannot be saved yet."
+                one="# error in this text. The draft is kept, but can't be saved yet."
+                other="# errors in this text. The draft is kept, but can't be saved yet."
               />
             </output>
-            <Button size="small" onPress={onDrop}>{t`Go back to the table without this text`}</Button>
+            <Button size="small" onPress={onDrop}>{t`Discard text and return to table`}</Button>
           </div>
           <ul>
             {problems.slice(0, maxCount).map((problem) => (

@@ -5,12 +5,12 @@ import type { RowProblem } from './rows.ts'
 export function useRowProblemMessages(): Readonly<Record<RowProblem, string>> {
   const { t } = useLingui()
   return {
-    'key-missing': t`A value without a key`,
-    'key-twice': t`This key stands twice`,
+    'key-missing': t`Value without a key`,
+    'key-twice': t`Duplicate key`,
     'key-too-long': t`This key is too long`,
-    'not-a-number': t`Not a number as JSON writes it`,
+    'not-a-number': t`Not a valid JSON number`,
     'not-json': t`Not valid JSON`,
     'value-too-long': t`This value is too long`,
-    'half-character': t`Half a character (a lone surrogate). Servers cannot store it`,
+    'half-character': t`Incomplete character (a lone surrogate). Servers can't store it`,
   }
 }

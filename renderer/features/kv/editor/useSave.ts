@@ -95,7 +95,7 @@ export function useSave(at: SecretAddress, editing: Editing, keeper: DraftKeeper
     void refreshFolders(queryClient, at.profileId, at)
     void queryClient.invalidateQueries({ queryKey: kvKey(at.profileId, 'secret', at.mount) })
     const name = visibleText(lastName(at.path))
-    sayDone(version === undefined ? t`${name} is saved` : t`${name} is saved as version ${version}`, warnings)
+    sayDone(version === undefined ? t`${name} saved` : t`${name} saved as version ${version}`, warnings)
     go(routes.kv(at.profileId, { mount: at.mount, path: at.path }), { replace: true })
   }
 

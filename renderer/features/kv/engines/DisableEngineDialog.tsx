@@ -29,7 +29,7 @@ export function DisableEngineDialog({
     const { warnings } = await answerOf(bridge.mounts.disable({ profileId, mount: path, confirm: path }))
     queryClient.removeQueries(readOfEngines(profileId))
     await queryClient.invalidateQueries({ queryKey: mountList(profileId).queryKey })
-    sayDone(t`${visibleText(path, 'path')} is disabled`, warnings)
+    sayDone(t`${visibleText(path, 'path')} disabled`, warnings)
   }
 
   return (
@@ -49,13 +49,13 @@ export function DisableEngineDialog({
     >
       {isKv(mount) ? (
         <Trans>
-          Every secret below <code>{mount.path}</code>, with all of its versions, is destroyed on the server, for
-          everybody. This cannot be undone.
+          The server destroys every secret below <code>{mount.path}</code>, with all versions, for everyone. You can't
+          undo this.
         </Trans>
       ) : (
         <Trans>
-          Everything that the engine at <code>{mount.path}</code> stores is destroyed on the server, and its leases are
-          revoked. This cannot be undone.
+          The server destroys everything that the engine at <code>{mount.path}</code> stores, and revokes its leases.
+          You can't undo this.
         </Trans>
       )}
     </ConfirmDialog>

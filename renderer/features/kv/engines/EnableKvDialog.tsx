@@ -76,7 +76,7 @@ function OpenDialog({ profileId, onOpenChange, onEnabled }: EnableKvDialogProps)
         }),
       )
       await queryClient.invalidateQueries({ queryKey: mountList(profileId).queryKey })
-      sayDone(t`${visibleText(mount, 'path')} is enabled`, warnings)
+      sayDone(t`${visibleText(mount, 'path')} enabled`, warnings)
       onOpenChange(false)
       onEnabled(mount)
     } catch (thrown) {
@@ -88,7 +88,7 @@ function OpenDialog({ profileId, onOpenChange, onEnabled }: EnableKvDialogProps)
 
   return (
     <FormDialog
-      title={t`Enable a KV engine`}
+      title={t`Enable KV secrets engine`}
       submitLabel={t`Enable KV`}
       onSubmit={() => void enable()}
       onClose={() => onOpenChange(false)}
@@ -104,7 +104,7 @@ function OpenDialog({ profileId, onOpenChange, onEnabled }: EnableKvDialogProps)
                 {...field}
                 label={t`Path`}
                 isRequired
-                description={t`Secrets are reached below it. It may hold slashes.`}
+                description={t`Secrets are below this path. Slashes are allowed.`}
                 isWrong={fieldState.invalid}
               />
             )}
@@ -117,8 +117,12 @@ function OpenDialog({ profileId, onOpenChange, onEnabled }: EnableKvDialogProps)
                 {...field}
                 label={t`Version`}
                 options={[
-                  { value: '2', label: t`KV 2`, description: t`Keeps earlier versions; a save notices a newer one.` },
-                  { value: '1', label: t`KV 1`, description: t`One value, no history.` },
+                  {
+                    value: '2',
+                    label: t`KV 2`,
+                    description: t`Keeps earlier versions, and detects a newer version when you save.`,
+                  },
+                  { value: '1', label: t`KV 1`, description: t`Keeps only the current values.` },
                 ]}
               />
             )}

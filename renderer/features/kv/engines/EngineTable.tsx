@@ -41,7 +41,7 @@ export function EngineTable({
   const columns = useColumns({ profileId, onTune, onDisable })
   return (
     <Table
-      label={t`Secret engines`}
+      label={t`Secrets engines`}
       items={[...mounts].sort(byUse)}
       getId={(mount) => mount.path}
       onOpen={(mount) => {
@@ -100,13 +100,13 @@ function TypeCell({ mount }: { mount: Mount }) {
         <>
           <Badge mono>{mount.type}</Badge>
           <span className={styles['quiet']}>
-            {isCubbyhole(mount.path) ? t`belongs to your token` : t`can't be opened here`}
+            {isCubbyhole(mount.path) ? t`for your token only` : t`can't be opened here`}
           </span>
         </>
       ) : (
         <Badge tone="accent">{t`KV ${mount.kvVersion}`}</Badge>
       )}
-      {mount.source === 'typed' && <Badge>{t`typed`}</Badge>}
+      {mount.source === 'typed' && <Badge>{t`added by path`}</Badge>}
     </span>
   )
 }

@@ -35,11 +35,11 @@ export function EnginesPage({ profileId }: { profileId: string }) {
       {t`Enable KV`}
     </Button>
   )
-  const typeMount = <Button onPress={() => setDialog({ kind: 'type' })}>{t`Type a mount`}</Button>
+  const typeMount = <Button onPress={() => setDialog({ kind: 'type' })}>{t`Open by path…`}</Button>
 
   return (
     <Page labelledBy="engines-title">
-      <PageHeader id="engines-title" title={t`Secret engines`}>
+      <PageHeader id="engines-title" title={t`Secrets engines`}>
         {typeMount}
         {enable}
       </PageHeader>
@@ -53,16 +53,18 @@ export function EnginesPage({ profileId }: { profileId: string }) {
         />
       )}
       {mounts.data?.complete === false && (
-        <Banner tone="warn" title={t`You may not list the secret engines.`}>
+        <Banner tone="warn" title={t`You need permission to list secrets engines.`}>
           <Trans>
-            That needs <code>read</code> on <code>sys/mounts</code>. Shown are those that the server lists to you and
-            those that you typed.
+            You need <code>read</code> on <code>sys/mounts</code>. Only engines that the server lists for you and those
+            that you added are shown.
           </Trans>
         </Banner>
       )}
       {mounts.data !== undefined && !mounts.data.mounts.some(isKv) && (
         <EmptyState icon={<Database size={20} />} title={t`No KV engine yet`}>
-          {mounts.data.complete ? t`Enable one to store secrets.` : t`Type the path of one that you may use.`}
+          {mounts.data.complete
+            ? t`Enable a KV secrets engine to store secrets.`
+            : t`Enter the path of an engine that you can use.`}
         </EmptyState>
       )}
       {mounts.data !== undefined && mounts.data.mounts.length > 0 && (

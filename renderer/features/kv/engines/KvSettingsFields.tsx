@@ -37,8 +37,8 @@ export function KvSettingsFields({ isNew }: { isNew: boolean }) {
             label={t`Versions to keep`}
             description={
               isNew
-                ? t`0: the server's default, 10.`
-                : t`0: the server's default, 10. Fewer than now: the next save deletes the oldest.`
+                ? t`0 = server default, 10.`
+                : t`0 = server default, 10. With a lower number than now, the next save deletes the oldest versions.`
             }
             minValue={0}
             maxValue={maxVersions}
@@ -51,7 +51,7 @@ export function KvSettingsFields({ isNew }: { isNew: boolean }) {
         render={({ field }) => (
           <DurationField
             label={t`Delete versions after`}
-            description={isNew ? t`0: never.` : t`0: never. Holds for versions that are saved from now on.`}
+            description={isNew ? t`0 = never.` : t`0 = never. Applies to versions saved from now on.`}
             value={field.value}
             onChange={field.onChange}
           />
@@ -65,7 +65,7 @@ export function KvSettingsFields({ isNew }: { isNew: boolean }) {
             <Checkbox
               isSelected={value}
               onChange={onChange}
-              description={t`Strongroom always does; this holds for everybody else.`}
+              description={t`Strongroom always uses check-and-set. This setting applies to all other clients.`}
             >
               {t`Accept only writes with check-and-set`}
             </Checkbox>

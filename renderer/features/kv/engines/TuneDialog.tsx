@@ -84,7 +84,7 @@ function LoadedDialog({
     }
     try {
       const { warnings } = await answerOf(bridge.mounts.tune({ profileId, mount: mount.path, ...changes }))
-      sayDone(t`${visibleText(mount.path, 'path')} is tuned`, warnings)
+      sayDone(t`${visibleText(mount.path, 'path')} tuned`, warnings)
       onClose()
     } catch (thrown) {
       setProblem(thrown)
@@ -115,7 +115,7 @@ function LoadedDialog({
         </FormLayout>
       </FormProvider>
       {mount.kvVersion === 2 && kv === null && (
-        <p>{t`The settings of its versions may not be read: that needs read on ${mount.path}config.`}</p>
+        <p>{t`You need read on ${mount.path}config to see the version settings.`}</p>
       )}
       {problem !== null && (
         <Problem

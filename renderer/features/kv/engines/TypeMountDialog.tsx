@@ -50,7 +50,7 @@ export function TypeMountDialog({
   return (
     <FormDialog
       size="small"
-      title={t`Type a mount`}
+      title={t`Add mount by path`}
       submitLabel={t`Add mount`}
       onSubmit={() => void start()}
       onClose={onClose}
@@ -59,7 +59,7 @@ export function TypeMountDialog({
       <FormLayout>
         <MountPathField
           label={t`Path of a KV engine`}
-          description={t`As in a secret's name: for secret/webapp/config it is secret.`}
+          description={t`The first part of a secret's path: secret in secret/webapp/config.`}
           value={path}
           onChange={setPath}
           isRequired
@@ -68,7 +68,7 @@ export function TypeMountDialog({
         <RadioGroup
           label={t`Version`}
           look="segments"
-          description={t`Used where the server does not say it.`}
+          description={t`Used if the server doesn't report the version.`}
           value={version}
           onChange={setVersion}
           options={[

@@ -25,7 +25,7 @@ export function CopyAs({ values }: { values: Values }) {
     const { leftOut, withControls, asText, fragile }: Exported = exported
     const isWhole = leftOut.length + withControls.length + asText.length + fragile.length === 0
     showToast({
-      title: t`The secret is copied as ${name}. It is taken off the clipboard in ${clipboardSeconds} s.`,
+      title: t`Secret copied as ${name}. Strongroom clears the clipboard in ${clipboardSeconds} s.`,
       seconds: isWhole ? 5 : 20,
       ...(!isWhole && { body: <Lost exported={exported} name={name} /> }),
     })
@@ -45,14 +45,14 @@ export function CopyAs({ values }: { values: Values }) {
             {
               id: 'json',
               label: 'JSON',
-              description: t`Types and every digit stay`,
+              description: t`Keeps types and every digit`,
               onAction: () => void copy('json'),
             },
-            { id: 'env', label: '.env', description: t`As dotenv reads it`, onAction: () => void copy('env') },
+            { id: 'env', label: '.env', description: t`For dotenv`, onAction: () => void copy('env') },
             {
               id: 'pairs',
               label: 'key=value',
-              description: t`Quoted for a shell, for vault kv put`,
+              description: t`Quoted for vault kv put in a shell`,
               onAction: () => void copy('pairs'),
             },
           ],
@@ -68,7 +68,7 @@ function Lost({ exported: { leftOut, withControls, asText, fragile }, name }: { 
       {leftOut.length > 0 && (
         <p>
           <Plural value={leftOut.length} one="# key is left out," other="# keys are left out," />{' '}
-          <Trans>because {name} has no way to write it:</Trans> <KeyNames names={leftOut} />
+          <Trans>because {name} can't represent it:</Trans> <KeyNames names={leftOut} />
         </p>
       )}
       {withControls.length > 0 && (
@@ -83,12 +83,12 @@ function Lost({ exported: { leftOut, withControls, asText, fragile }, name }: { 
       )}
       {asText.length > 0 && (
         <p>
-          <Trans>Became text, because {name} has no types:</Trans> <KeyNames names={asText} />
+          <Trans>Converted to text, because {name} has no types:</Trans> <KeyNames names={asText} />
         </p>
       )}
       {fragile.length > 0 && (
         <p>
-          <Trans>A reader that expands $ and backslashes, as a shell does, would change:</Trans>{' '}
+          <Trans>Programs that expand $ and backslashes, such as shells, would change these values:</Trans>{' '}
           <KeyNames names={fragile} />
         </p>
       )}

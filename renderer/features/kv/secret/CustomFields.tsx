@@ -33,7 +33,7 @@ export function CustomFields({
       <Button
         size="small"
         icon={<Plus size={14} />}
-        disabledReason={fields.length >= limits.keys ? t`The server takes ${limits.keys} fields.` : undefined}
+        disabledReason={fields.length >= limits.keys ? t`The server accepts at most ${limits.keys} fields.` : undefined}
         onPress={add}
       >
         {t`Add a field`}
@@ -55,12 +55,12 @@ function Row({
 }) {
   const { t } = useLingui()
   const words: Readonly<Record<FieldProblem, string>> = {
-    'no-name': t`It needs a name.`,
-    'no-text': t`It needs a text.`,
+    'no-name': t`Enter a name.`,
+    'no-text': t`Enter a value.`,
     'name-too-long': t`${bytesOf(field.key)} of ${limits.keyBytes} bytes`,
     'text-too-long': t`${bytesOf(field.value)} of ${limits.valueBytes} bytes`,
-    'not-printable': t`It has a character that cannot be printed.`,
-    twice: t`This name stands twice.`,
+    'not-printable': t`The text has a character that can't be printed.`,
+    twice: t`Duplicate name.`,
   }
   const isOfName = problem === 'no-name' || problem === 'name-too-long' || problem === 'twice'
   return (
@@ -76,7 +76,7 @@ function Row({
         error={problem !== null && isOfName ? words[problem] : undefined}
       />
       <TextField
-        label={field.key === '' ? t`Text` : t`Text of ${field.key}`}
+        label={field.key === '' ? t`Text` : t`Value of ${field.key}`}
         hideLabel
         placeholder={t`Text`}
         mono

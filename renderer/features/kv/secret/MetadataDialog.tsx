@@ -72,7 +72,7 @@ export function MetadataDialog({
     try {
       const at = { profileId, mount: place.mount, path: place.path }
       const { warnings } = await answerOf(bridge.kv.changeMetadata({ at, ...changes }))
-      sayDone(t`The metadata of ${visibleText(lastName(place.path))} is saved`, warnings)
+      sayDone(t`Metadata of ${visibleText(lastName(place.path))} saved`, warnings)
       onClose()
     } finally {
       void queryClient.invalidateQueries({ queryKey: kvKey(profileId, 'secret', place.mount) })
@@ -118,7 +118,7 @@ export function MetadataDialog({
           <FormSection title={t`Versions`}>
             <NumberField
               label={t`Versions to keep`}
-              description={t`0: as the engine says. Now: ${words.maxVersions.value}, ${words.maxVersions.why}.`}
+              description={t`0 = engine setting. Now: ${words.maxVersions.value}, ${words.maxVersions.why}.`}
               minValue={0}
               maxValue={100_000}
               value={maxVersions}
@@ -126,7 +126,7 @@ export function MetadataDialog({
             />
             <DurationField
               label={t`Delete versions after`}
-              description={t`0: as the engine says, and never longer. Now: ${words.deleteVersionAfter.value}, ${words.deleteVersionAfter.why}.`}
+              description={t`0 = engine setting, which is also the limit. Now: ${words.deleteVersionAfter.value}, ${words.deleteVersionAfter.why}.`}
               value={after}
               onChange={setAfter}
             />
@@ -136,8 +136,8 @@ export function MetadataDialog({
                 onChange={setCasRequired}
                 description={
                   before.casRequired.from === 'engine'
-                    ? t`The engine asks for it whatever stands here.`
-                    : t`Strongroom always does; this holds for everybody else.`
+                    ? t`The engine requires check-and-set regardless of this setting.`
+                    : t`Strongroom always uses check-and-set. This setting applies to all other clients.`
                 }
               >
                 {t`Accept only writes with check-and-set`}
@@ -146,7 +146,7 @@ export function MetadataDialog({
           </FormSection>
           <FormSection
             title={t`Custom metadata`}
-            description={t`Not secret. Anyone who can read the data can see it, too. At most ${customMetadataLimits.keys} fields.`}
+            description={t`Not secret: anyone who can read the data can see it. At most ${customMetadataLimits.keys} fields.`}
           >
             <FormWide>
               <CustomFields fields={fields} onChange={setFields} />

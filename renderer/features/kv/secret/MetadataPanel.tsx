@@ -61,7 +61,7 @@ export function MetadataPanel({
       {code === 'permission-denied' && (
         <>
           <p className={quietText['quiet']}>
-            {t`Your policies do not show metadata: you need read on ${`${place.mount}metadata/${place.path}`}.`}
+            {t`You need read on ${`${place.mount}metadata/${place.path}`} to see the metadata.`}
           </p>
           {customMetadata !== undefined && <Custom fields={customMetadata} />}
         </>

@@ -57,7 +57,7 @@ export function SecretContent({
             isOlder
               ? undefined
               : code === 'not-found'
-                ? write('new', t`Create this secret`)
+                ? write('new', t`Create secret`)
                 : code === 'permission-denied' &&
                   rights.reason('write') === undefined &&
                   write('edit', t`Write without reading`)
@@ -103,7 +103,7 @@ function Deletion({
   if (secret.state === 'destroyed') {
     return (
       <Banner tone="warn" title={t`This version is destroyed.`}>
-        <Trans>Its values are gone for good. Saving makes a new version.</Trans>
+        <Trans>The values can't be restored. Saving creates a new version.</Trans>
       </Banner>
     )
   }
@@ -124,14 +124,14 @@ function Deletion({
           )
         }
       >
-        <Trans>The server still has its values, and undeleting brings them back. Saving makes a new version.</Trans>
+        <Trans>The server still has the values. You can undelete them. Saving creates a new version.</Trans>
       </Banner>
     )
   }
   if (time === '') return null
   return (
     <Banner title={t`This version will be deleted on ${time}.`}>
-      <Trans>The engine or the secret sets how long versions live.</Trans>
+      <Trans>The engine or the secret sets how long versions are kept.</Trans>
     </Banner>
   )
 }

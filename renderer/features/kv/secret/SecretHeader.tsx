@@ -125,7 +125,7 @@ function More({ profileId, place, kvVersion, rights, version, newest, secret, me
       ? secret === undefined
         ? []
         : [
-            item('delete', t`Delete this secret…`, rights.reason('deleteLatest'), {
+            item('delete', t`Delete secret…`, rights.reason('deleteLatest'), {
               isDanger: true,
               onAction: () => onAct({ kind: 'deleteLatest', version: undefined }),
             }),
@@ -136,13 +136,13 @@ function More({ profileId, place, kvVersion, rights, version, newest, secret, me
             ? [
                 item(
                   'delete',
-                  newest === undefined ? t`Delete the newest version…` : t`Delete version ${newest}…`,
+                  newest === undefined ? t`Delete newest version…` : t`Delete version ${newest}…`,
                   rights.reason('deleteLatest'),
                   { isDanger: true, onAction: () => onAct({ kind: 'deleteLatest', version: newest }) },
                 ),
               ]
             : []),
-          item('delete-all', t`Delete everything…`, rights.reason('deleteAll'), {
+          item('delete-all', t`Permanently delete secret…`, rights.reason('deleteAll'), {
             isDanger: true,
             onAction: () => onAct({ kind: 'deleteAll' }),
           }),

@@ -135,7 +135,7 @@ export function SecretPage({
       ) : (
         article(
           <Tabs
-            label={t`Parts of this secret`}
+            label={t`Secret sections`}
             selected={tab}
             onSelect={setTab}
             items={[

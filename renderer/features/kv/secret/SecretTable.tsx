@@ -126,13 +126,13 @@ export function SecretTable({ profileId, secret }: { profileId: string; secret: 
       )}
       <Keys
         items={items}
-        empty={fields.length === 0 ? t`This secret holds no keys.` : t`No key contains “${wanted}”`}
+        empty={fields.length === 0 ? t`This secret has no keys.` : t`No keys match “${wanted}”`}
         shown={shown}
         actions={actions}
       />
       {found.length > limit && (
         <Button variant="quiet" onPress={() => setMore(more + maxCount)}>
-          <Trans>Show more of {i18n.number(found.length)} keys</Trans>
+          <Plural value={found.length} one="Show more (# key)" other="Show more (# keys)" />
         </Button>
       )}
       {viewed !== null && (
@@ -178,7 +178,7 @@ function useColumns(shown: Values['shown'], actions: KeyActions): readonly Table
   const cut = (text: string | undefined) => {
     if (text === undefined || text.length <= maxSigns) return text ?? null
     const length = i18n.number(text.length)
-    return `${text.slice(0, maxSigns)}\n${t`… ${length} characters, open it to see all`}`
+    return `${text.slice(0, maxSigns)}\n${t`… ${length} characters; open the value to see all`}`
   }
   return [
     {

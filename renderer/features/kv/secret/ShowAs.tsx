@@ -52,14 +52,14 @@ export function ShowAs({ profileId, secret }: { profileId: string; secret: Shown
             label: t`policy`,
             content: (
               <>
-                <CodeBlock label={t`policy`} onCopy={() => copyText(policy)} copyLabel={t`Copy the policy`} wraps>
+                <CodeBlock label={t`policy`} onCopy={() => copyText(policy)} copyLabel={t`Copy policy`} wraps>
                   {policy}
                 </CodeBlock>
                 {policyReadsMore(secret) && (
                   <p className={styles['note']}>
                     <Trans>
-                      Signs in this name mean more to a policy: * at the end, + between slashes and templates in braces
-                      match other names, too.
+                      Some characters in this name have a special meaning in policies: * at the end, + between slashes,
+                      and templates in braces also match other names.
                     </Trans>
                   </p>
                 )}

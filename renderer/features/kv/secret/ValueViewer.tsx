@@ -1,5 +1,5 @@
 /** One value at its full size: with line numbers, long lines wrapped or not, and a button that saves it as a file. */
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, useLingui } from '@lingui/react/macro'
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import type { FieldType, Secret } from '../../../../electron/contract/kv.ts'
@@ -31,7 +31,7 @@ export function ValueViewer({
   onClose: () => void
   onProblem: (problem: unknown) => void
 }) {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const [wraps, setWraps] = useState(false)
   const lines = text.split('\n').length
   const save = async (content: 'text' | 'decoded') => {
@@ -49,9 +49,10 @@ export function ValueViewer({
       size="large"
       title={t`Value of ${name}`}
       footerNote={
-        <Trans>
-          {i18n.number(lines)} lines, {i18n.number(text.length)} characters
-        </Trans>
+        <>
+          <Plural value={lines} one="# line" other="# lines" />,{' '}
+          <Plural value={text.length} one="# character" other="# characters" />
+        </>
       }
       footer={
         <>
@@ -61,10 +62,10 @@ export function ValueViewer({
             groups={[
               {
                 items: [
-                  { id: 'text', label: t`The text as it stands`, onAction: () => void save('text') },
+                  { id: 'text', label: t`Text as shown`, onAction: () => void save('text') },
                   {
                     id: 'decoded',
-                    label: t`The file that it is the base64 of`,
+                    label: t`Decoded file`,
                     isDisabled: !looksLikeBase64(text),
                     onAction: () => void save('decoded'),
                   },
@@ -76,7 +77,7 @@ export function ValueViewer({
         </>
       }
     >
-      <Switch isSelected={wraps} onChange={setWraps}>{t`Break long lines`}</Switch>
+      <Switch isSelected={wraps} onChange={setWraps}>{t`Wrap long lines`}</Switch>
       <CodeEditor
         label={t`Value of ${name}`}
         value={text}

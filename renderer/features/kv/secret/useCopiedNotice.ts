@@ -9,6 +9,6 @@ export function useCopiedNotice(): (key: string) => void {
   const { t } = useLingui()
   return (exactKey) => {
     const key = visibleText(exactKey)
-    showToast({ title: t`The value of ${key} is copied. It is taken off the clipboard in ${clipboardSeconds} s.` })
+    showToast({ title: t`Value of ${key} copied. Strongroom clears the clipboard in ${clipboardSeconds} s.` })
   }
 }

@@ -15,10 +15,10 @@ export function useSettingMessages(
   metadata: Pick<SecretMetadata, 'maxVersions' | 'deleteVersionAfter' | 'casRequired'>,
 ): Readonly<Record<'maxVersions' | 'deleteVersionAfter' | 'casRequired', SettingMessages>> {
   const { t, i18n } = useLingui()
-  const from = { secret: t`set here`, engine: t`set by the engine`, default: t`the default`, unknown: '' }
+  const from = { secret: t`set here`, engine: t`set by the engine`, default: t`default`, unknown: '' }
   const { maxVersions, deleteVersionAfter, casRequired } = metadata
   const life = (seconds: number) => (seconds === 0 ? t`never` : formatDuration(seconds, i18n.locale))
-  const unknown = t`not known: the engine's own settings may not be read`
+  const unknown = t`unknown: you need permission to read the engine's settings`
   const cas = (isRequired: boolean) => (isRequired ? t`required` : t`not required`)
   return {
     maxVersions: {
@@ -27,7 +27,7 @@ export function useSettingMessages(
         maxVersions.effective === undefined
           ? unknown
           : maxVersions.from === 'engine' && maxVersions.own > 0
-            ? t`set by the engine; here ${maxVersions.own}, and the larger applies`
+            ? t`set by the engine; set here: ${maxVersions.own}. The larger applies`
             : from[maxVersions.from],
     },
     deleteVersionAfter: {
@@ -36,7 +36,7 @@ export function useSettingMessages(
         deleteVersionAfter.effective === undefined
           ? unknown
           : deleteVersionAfter.from === 'engine' && deleteVersionAfter.own > 0
-            ? t`set by the engine; here ${life(deleteVersionAfter.own)}`
+            ? t`set by the engine; set here: ${life(deleteVersionAfter.own)}`
             : from[deleteVersionAfter.from],
     },
     casRequired: {

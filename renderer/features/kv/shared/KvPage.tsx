@@ -50,7 +50,7 @@ export function KvPage({ profileId, place }: { profileId: string; place: KvPageP
       <div className={styles['head']}>
         <PlacesMenu profileId={profileId} />
         <span className={styles['space']} />
-        <IconButton size="small" label={t`Close all folders`} onPress={closeAll}>
+        <IconButton size="small" label={t`Collapse all folders`} onPress={closeAll}>
           <FoldVertical size={14} />
         </IconButton>
       </div>
@@ -100,7 +100,7 @@ export function KvPage({ profileId, place }: { profileId: string; place: KvPageP
           </>
         ) : (
           <SplitPane
-            label={t`Width of the tree`}
+            label={t`Tree width`}
             initialSize={rememberedWidth()}
             onSizeChange={rememberWidth}
             first={tree}

@@ -19,11 +19,11 @@ export function PathField({
   const { t } = useLingui()
   const words: Readonly<Record<PathProblem, string>> = {
     empty: t`A secret needs a path.`,
-    'leading-slash': t`A path does not begin with a slash: it is below ${mount} already.`,
-    'double-slash': t`Two slashes in a row would make a name of nothing.`,
-    dots: t`. and .. are no names: servers and proxies take them for a way up.`,
-    folder: t`A slash at the end makes a folder. Name the secret in it.`,
-    control: t`Line breaks and other control characters are not allowed in a path.`,
+    'leading-slash': t`A path can't start with a slash. The path is already below ${mount}.`,
+    'double-slash': t`Two slashes in a row make an empty name.`,
+    dots: t`. and .. can't be names: servers and proxies read them as the parent folder.`,
+    folder: t`A slash at the end makes a folder. Add the name of the secret.`,
+    control: t`Paths can't have line breaks or other control characters.`,
     'too-long': t`This path is too long.`,
     unprintable: t`The server refuses invisible characters in a path: ${visibleText(value)}`,
   }
@@ -39,8 +39,8 @@ export function PathField({
       onChange={onChange}
       description={
         hasOuterSpace
-          ? t`The space at its end or beginning is part of the name.`
-          : t`Slashes make folders. Every other sign is kept as you type it.`
+          ? t`A space at the start or end is part of the name.`
+          : t`Slashes make folders. All other characters are kept as entered.`
       }
       error={problem !== null && words[problem]}
     />

@@ -17,14 +17,14 @@ export function PlaceNames({ place, kvVersion }: { place: SecretPlace; kvVersion
         <code>
           <ExactText text={cli} kind="path" />
         </code>
-        <CopyButton label={t`Copy the CLI's name`} onCopy={() => copyText(cli)} />
+        <CopyButton label={t`Copy CLI path`} onCopy={() => copyText(cli)} />
       </dd>
       <dt>{t`API and policies`}</dt>
       <dd>
         <code>
           <ExactText text={api} kind="path" />
         </code>
-        <CopyButton label={t`Copy the API's name`} onCopy={() => copyText(api)} />
+        <CopyButton label={t`Copy API path`} onCopy={() => copyText(api)} />
       </dd>
     </dl>
   )

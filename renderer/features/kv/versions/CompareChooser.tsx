@@ -33,7 +33,7 @@ export function CompareChooser({ profileId, place, a, b }: CompareChooserProps) 
       <Button
         variant="quiet"
         onPress={() => go(routes.kv(profileId, { mount: place.mount, path: place.path }))}
-      >{t`End comparing`}</Button>
+      >{t`Close comparison`}</Button>
     </div>
   )
 }

@@ -35,7 +35,7 @@ export function CompareKeys({
   keys: readonly KeyComparison[]
   values: ReturnType<typeof useComparedValues>
 }) {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const [isOnlyDifferent, setOnlyDifferent] = useState(true)
   const [limit, setLimit] = useState(maxCount)
   const shownKeys = isOnlyDifferent ? keys.filter(({ change }) => change !== 'same') : keys
@@ -44,7 +44,7 @@ export function CompareKeys({
     <>
       <div className={styles['tools']}>
         <Checkbox isSelected={isOnlyDifferent} onChange={setOnlyDifferent}>
-          {t`Only what differs`}
+          {t`Differences only`}
         </Checkbox>
         <span className={compareTools['space']} />
         {shownKeys.length > 0 && (
@@ -59,7 +59,7 @@ export function CompareKeys({
         )}
       </div>
       {shownKeys.length === 0 ? (
-        <p className={compareTools['quiet']}>{t`Both versions hold the same.`}</p>
+        <p className={compareTools['quiet']}>{t`Both versions are identical.`}</p>
       ) : (
         <table className={styles['table']} aria-label={t`Differences by key`}>
           <thead>
@@ -85,7 +85,7 @@ export function CompareKeys({
       )}
       {shownKeys.length > limit && (
         <Button variant="quiet" onPress={() => setLimit(limit + maxCount)}>
-          <Trans>Show more of {i18n.number(shownKeys.length)} keys</Trans>
+          <Plural value={shownKeys.length} one="Show more (# key)" other="Show more (# keys)" />
         </Button>
       )}
     </>
@@ -154,7 +154,7 @@ function KeyRow({ compared, values }: { compared: KeyComparison; values: ReturnT
 function Side({ of, text }: { of: KeyComparison['a']; text: string | null }) {
   const { t, i18n } = useLingui()
   const types = useTypeNames()
-  if (of === undefined) return <span className={compareTools['quiet']}>{t`not there`}</span>
+  if (of === undefined) return <span className={compareTools['quiet']}>{t`none`}</span>
   if (text === null) {
     return (
       // SECURITY: always twelve dots, so that they do not show the length of the value.

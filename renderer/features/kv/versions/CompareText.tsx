@@ -24,12 +24,12 @@ export function CompareText({ a, b, values }: { a: number; b: number; values: Co
         </Button>
         <span className={compareTools['quiet']}>
           <Trans>
-            All values of version {a} and version {b} are shown then.
+            This shows all values of version {a} and version {b}.
           </Trans>
         </span>
       </p>
     )
   }
-  if (texts.a === texts.b) return <p className={compareTools['quiet']}>{t`Both versions hold the same.`}</p>
+  if (texts.a === texts.b) return <p className={compareTools['quiet']}>{t`Both versions are identical.`}</p>
   return <LineDiff label={t`version ${a} and version ${b}`} before={texts.a} after={texts.b} />
 }

@@ -65,7 +65,7 @@ function Compared({
     <>
       {keys.length === 0 ? (
         <p className={compareTools['quiet']}>
-          <Trans>Neither version holds a key.</Trans>
+          <Trans>Neither version has keys.</Trans>
         </p>
       ) : (
         <ChangeCounts
@@ -83,7 +83,7 @@ function Compared({
         />
       )}
       <Tabs
-        label={t`How to compare`}
+        label={t`Comparison view`}
         selected={view}
         onSelect={setView}
         items={[

@@ -47,8 +47,7 @@ export function VersionDialog({ place, kvVersion, newest, action, onConfirm, onC
           problem={problem}
           {...(needs !== undefined && { needs })}
           note={
-            errorOf(problem).code === 'cas-mismatch' &&
-            t`The list of versions is fresh now: look at it, then try again.`
+            errorOf(problem).code === 'cas-mismatch' && t`The list of versions has been updated. Check it, then retry.`
           }
         />
       )}
@@ -75,11 +74,11 @@ function useWords({
         tone: 'plain',
         children:
           newest === undefined ? (
-            <Trans>A new version will hold what version {action.from} holds. The versions before it stay.</Trans>
+            <Trans>A new version will have the values of version {action.from}. Earlier versions stay.</Trans>
           ) : (
             <Trans>
-              Version {newest + 1} will hold what version {action.from} holds. Versions up to {newest} stay, as far as
-              the limit of versions allows.
+              Version {newest + 1} will have the values of version {action.from}. Versions up to {newest} stay, within
+              the version limit.
             </Trans>
           ),
       }
@@ -92,7 +91,7 @@ function useWords({
             children: isCubbyhole(place.mount) ? (
               <Trans>The cubbyhole keeps no versions. This permanently deletes the secret.</Trans>
             ) : (
-              <Trans>KV 1 keeps no versions: its values are gone for good, for everybody.</Trans>
+              <Trans>KV 1 keeps no versions. This permanently deletes the values for everyone.</Trans>
             ),
           }
         : {
@@ -100,8 +99,7 @@ function useWords({
               action.version === undefined
                 ? t`Delete the newest version of ${name}?`
                 : t`Delete version ${action.version} of ${name}?`,
-            confirmLabel:
-              action.version === undefined ? t`Delete the newest version` : t`Delete version ${action.version}`,
+            confirmLabel: action.version === undefined ? t`Delete newest version` : t`Delete version ${action.version}`,
             children: (
               <Trans>
                 Reads of this secret no longer return a value, and older versions do not take its place. The server
@@ -115,7 +113,7 @@ function useWords({
       return {
         title: t`Delete versions ${numbers} of ${name}?`,
         confirmLabel: t`Delete versions ${numbers}`,
-        children: <Trans>The server keeps the values, and undeleting brings them back.</Trans>,
+        children: <Trans>The server keeps the values. You can undelete them.</Trans>,
       }
     }
     case 'destroy': {
@@ -127,21 +125,21 @@ function useWords({
         children: (
           <Plural
             value={action.versions.length}
-            one="The values of this version are removed from the server for good, for everybody. Nothing brings them back."
-            other="The values of these # versions are removed from the server for good, for everybody. Nothing brings them back."
+            one="The server permanently removes the values of this version for everyone. You can't undo this."
+            other="The server permanently removes the values of these # versions for everyone. You can't undo this."
           />
         ),
       }
     }
     case 'deleteAll':
       return {
-        title: t`Delete everything of ${name}?`,
-        confirmLabel: t`Delete everything`,
+        title: t`Permanently delete ${name} and all versions?`,
+        confirmLabel: t`Permanently delete`,
         typeToConfirm: cliName(place),
         children: (
           <Trans>
-            All versions, deleted ones too, and the metadata are removed from the server for good, for everybody.
-            Nothing brings them back.
+            The server permanently removes all versions, including deleted ones, and the metadata for everyone. You
+            can't undo this.
           </Trans>
         ),
       }

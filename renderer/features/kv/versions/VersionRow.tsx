@@ -38,7 +38,7 @@ export function VersionRow(props: VersionRowProps) {
   const href = routes.kv(profileId, { ...place, ...(!isCurrent && { version: number }) })
   return (
     <li className={styles['row']} data-state={state} data-open={isOpen || undefined}>
-      <Checkbox aria-label={t`Choose version ${number}`} isSelected={isChosen} onChange={onChoose} />
+      <Checkbox aria-label={t`Select version ${number}`} isSelected={isChosen} onChange={onChoose} />
       <div className={styles['words']}>
         <div className={styles['head']}>
           <Link href={href} variant="plain" {...(isOpen && { 'aria-current': 'page' })}>
@@ -72,7 +72,9 @@ function Moment({ at, by, now }: { at: string; by: string | undefined; now: Date
           </Trans>
         )}
       </div>
-      {isAhead(date, now) && <div className={styles['quiet']}>{t`This computer's clock and the server's differ.`}</div>}
+      {isAhead(date, now) && (
+        <div className={styles['quiet']}>{t`This computer's clock differs from the server's.`}</div>
+      )}
       <time className={styles['quiet']} dateTime={at}>
         {formatDate(date, i18n.locale)}
       </time>
@@ -126,7 +128,8 @@ function RowMenu({ profileId, place, version, currentVersion, previous, rights, 
   const compare = (other: number) =>
     routes.kv(profileId, { ...place, compare: Math.min(number, other), version: Math.max(number, other) })
   const right = (action: SecretAction) => rights.reason(action)
-  const noValues = !hasValues && (state === 'deleted' ? t`It is deleted: undelete it first.` : t`It is destroyed.`)
+  const noValues =
+    !hasValues && (state === 'deleted' ? t`This version is deleted. Undelete it first.` : t`This version is destroyed.`)
 
   const looks: MenuItem[] = [
     ...(isCurrent

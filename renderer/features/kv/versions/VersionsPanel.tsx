@@ -59,7 +59,7 @@ export function VersionsPanel(props: VersionsPanelProps) {
         )
       )}
       {metadata.isError && errorOf(metadata.error).code === 'not-found' && (
-        <p className={quietText['quiet']}>{t`There is no version yet.`}</p>
+        <p className={quietText['quiet']}>{t`No versions yet.`}</p>
       )}
       {metadata.data !== undefined && <Listed {...props} metadata={metadata.data} />}
     </ContextPanel>
@@ -81,14 +81,14 @@ function Listed({ metadata, ...props }: VersionsPanelProps & { metadata: SecretM
     else next.delete(number)
     setChosen(next)
   }
-  if (versions.length === 0) return <p className={quietText['quiet']}>{t`There is no version yet.`}</p>
+  if (versions.length === 0) return <p className={quietText['quiet']}>{t`No versions yet.`}</p>
 
   const [one, other] = affected('destroy', picked).length === 2 && picked.length === 2 ? [picked[1], picked[0]] : []
   const compareReason =
     one === undefined || other === undefined
       ? picked.length === 2
-        ? t`One of them is destroyed.`
-        : t`Choose two versions.`
+        ? t`One of the versions is destroyed.`
+        : t`Select two versions.`
       : rights.reason('read')
 
   return (
@@ -108,7 +108,7 @@ function Listed({ metadata, ...props }: VersionsPanelProps & { metadata: SecretM
       </ol>
       {!isAll && versions.length > few && (
         <Button size="small" variant="quiet" onPress={() => setAll(true)}>
-          {t`Show all ${versions.length} versions`}
+          <Plural value={versions.length} one="Show # version" other="Show all # versions" />
         </Button>
       )}
       <div className={styles['tools']}>
@@ -148,13 +148,17 @@ function ChosenActions({
   }
   return (
     <>
-      <Button size="small" {...act('undelete', 'undelete', t`None of these is deleted.`)}>
+      <Button size="small" {...act('undelete', 'undelete', t`None of the selected versions is deleted.`)}>
         {t`Undelete`}
       </Button>
-      <Button size="small" {...act('delete', 'deleteVersions', t`All of these are deleted already.`)}>
+      <Button size="small" {...act('delete', 'deleteVersions', t`All selected versions are already deleted.`)}>
         {t`Delete`}
       </Button>
-      <Button size="small" variant="danger" {...act('destroy', 'destroy', t`All of these are destroyed already.`)}>
+      <Button
+        size="small"
+        variant="danger"
+        {...act('destroy', 'destroy', t`All selected versions are already destroyed.`)}
+      >
         {t`Destroy`}
       </Button>
     </>
@@ -169,8 +173,8 @@ function Unlisted({ profileId, place, newest, open }: VersionsPanelProps) {
   return (
     <>
       <p className={quietText['quiet']}>
-        {t`Your policies do not list versions: you need read on ${`${place.mount}metadata/${place.path}`}.`}{' '}
-        {numbers.length > 0 && t`Those that are still kept can be opened.`}
+        {t`You need read on ${`${place.mount}metadata/${place.path}`} to list versions.`}{' '}
+        {numbers.length > 0 && t`You can open the versions that still exist.`}
       </p>
       <div className={styles['numbers']}>
         {numbers.map((number) => (

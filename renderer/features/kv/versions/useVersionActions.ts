@@ -36,7 +36,7 @@ export function useVersionActions(
   async function rollBack(from: number): Promise<void> {
     const base = newest ?? (await valueOf(bridge.kv.read({ at }))).version ?? from
     const { value, warnings } = await answerOf(bridge.kv.rollback({ at, from, base }))
-    sayDone(t`Version ${value.version} of ${name} holds what version ${from} held`, warnings)
+    sayDone(t`Version ${value.version} of ${name} has the values of version ${from}`, warnings)
     go(routes.kv(profileId, place))
   }
 
@@ -52,7 +52,7 @@ export function useVersionActions(
               ? ({ kind: 'fingerprint', fingerprint } as const)
               : ({ kind: 'blind' } as const)
         const { warnings } = await answerOf(secretCalls.deleteLatest({ at, base }))
-        sayDone(t`${name} is deleted`, warnings)
+        sayDone(t`${name} deleted`, warnings)
         // KV 1 has no versions, so nothing of the secret is left.
         if (kvVersion === 1 && isOpen) go(folder)
         return
@@ -64,7 +64,7 @@ export function useVersionActions(
       }
       case 'undelete': {
         const { warnings } = await answerOf(bridge.kv.undelete({ at, versions: [...action.versions] }))
-        sayDone(t`Versions brought back: ${listOfNumbers(action.versions)}`, warnings)
+        sayDone(t`Versions undeleted: ${listOfNumbers(action.versions)}`, warnings)
         return
       }
       case 'destroy': {
@@ -74,7 +74,7 @@ export function useVersionActions(
       }
       case 'deleteAll': {
         const { warnings } = await answerOf(bridge.kv.deleteAll({ at, confirm: cliName(place) }))
-        sayDone(t`Everything of ${name} is deleted`, warnings)
+        sayDone(t`${name} permanently deleted`, warnings)
         if (isOpen) go(folder)
       }
     }

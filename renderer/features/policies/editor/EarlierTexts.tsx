@@ -42,9 +42,14 @@ export function EarlierTexts({
     <section className={panelList['panel']} aria-label={t`Earlier texts`}>
       <p className={panelList['note']}>
         {texts.data?.length === 0 ? (
-          <Trans>No earlier text is kept on this computer. One is kept each time that you save or delete here.</Trans>
+          <Trans>
+            This computer keeps no earlier text of this policy yet. It keeps one each time that you save or delete here.
+          </Trans>
         ) : (
-          <Trans>Texts that you replaced or deleted here, kept sealed on this computer. The server keeps none.</Trans>
+          <Trans>
+            Texts that you replaced or deleted here, stored encrypted on this computer. The server keeps no earlier
+            texts.
+          </Trans>
         )}
       </p>
       {problem !== null && <Problem problem={problem} />}
@@ -61,12 +66,8 @@ export function EarlierTexts({
                   </span>
                 </span>
                 {open?.id === id ? (
-                  <Button
-                    size="small"
-                    onPress={() => onPutBack(open.text)}
-                    aria-label={t`Put the text of ${time} back`}
-                  >
-                    {t`Put back`}
+                  <Button size="small" onPress={() => onPutBack(open.text)} aria-label={t`Restore the text of ${time}`}>
+                    {t`Restore`}
                   </Button>
                 ) : (
                   <Button size="small" onPress={() => void show(id)} aria-label={t`Show the text of ${time}`}>

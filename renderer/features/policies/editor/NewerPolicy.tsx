@@ -30,8 +30,8 @@ export function NewerPolicy({
     return (
       <Banner
         tone="warn"
-        title={t`Somebody has removed this policy since you began.`}
-        action={<Button size="small" onPress={() => onBase(null)}>{t`Create it again with my text`}</Button>}
+        title={t`Someone else deleted this policy since you started editing.`}
+        action={<Button size="small" onPress={() => onBase(null)}>{t`Create policy with my text`}</Button>}
       />
     )
   }
@@ -41,8 +41,8 @@ export function NewerPolicy({
         tone="warn"
         title={
           base === null
-            ? t`Somebody has made a policy of this name meanwhile.`
-            : t`Somebody has saved this policy since you began.`
+            ? t`Someone else created a policy with this name.`
+            : t`Someone else saved a newer version of this policy.`
         }
         action={
           <>
@@ -62,7 +62,7 @@ export function NewerPolicy({
       >
         <Trans>Nothing was overwritten. Decide before you save.</Trans>
       </Banner>
-      {isShown && <LineDiff label={t`what they changed`} before={base ?? ''} after={theirs} />}
+      {isShown && <LineDiff label={t`their changes`} before={base ?? ''} after={theirs} />}
     </>
   )
 }

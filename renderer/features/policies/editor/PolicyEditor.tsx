@@ -126,7 +126,7 @@ export function PolicyEditor({
       nameField={name === null ? { typed: draft.name, onChange: editing.setName, problem: badName } : null}
       code={{
         ref: editor,
-        label: t`Text of the policy`,
+        label: t`Policy text`,
         value: text,
         onChange: editing.setText,
         language: 'hcl',

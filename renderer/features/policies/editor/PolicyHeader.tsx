@@ -50,7 +50,7 @@ export const PolicyHeader = memo(function PolicyHeader(props: PolicyHeaderProps)
         <>
           <Button onPress={props.onBack}>{t`Back to the text`}</Button>
           <Button variant="primary" isPending={isSaving} onPress={props.onSave} autoFocus>
-            {isRefused ? t`Save anyway` : t`Save the policy`}
+            {isRefused ? t`Save anyway` : t`Save policy`}
           </Button>
         </>
       ) : (
@@ -73,7 +73,7 @@ function More({ profileId, name, isStored, textNow, isMine, onFormat, onImport }
     const [size, limit] = [i18n.number(Math.ceil(chosen.size / 1024)), i18n.number(largestFile / 1024)]
     const read = await readPolicyFile(chosen).catch(() => undefined)
     if (read === undefined) {
-      showToast({ title: t`${chosen.name} cannot be read as text.`, tone: 'danger' })
+      showToast({ title: t`${chosen.name} can't be read as text.`, tone: 'danger' })
     } else if (read === null) {
       showToast({ title: t`${chosen.name} has ${size} KiB. At most ${limit} KiB can be imported.`, tone: 'danger' })
     } else {
@@ -100,9 +100,9 @@ function More({ profileId, name, isStored, textNow, isMine, onFormat, onImport }
         groups={[
           {
             items: [
-              { id: 'format', label: t`Lay out`, shortcut: 'Shift+Alt+F', onAction: onFormat },
-              { id: 'import', label: t`Take the text of a file…`, onAction: () => file.current?.click() },
-              { id: 'export', label: t`Save the text as a file…`, onAction: () => void save() },
+              { id: 'format', label: t`Format`, shortcut: 'Shift+Alt+F', onAction: onFormat },
+              { id: 'import', label: t`Load text from file…`, onAction: () => file.current?.click() },
+              { id: 'export', label: t`Save text as file…`, onAction: () => void save() },
             ],
           },
           {
@@ -112,11 +112,11 @@ function More({ profileId, name, isStored, textNow, isMine, onFormat, onImport }
                 : [
                     {
                       id: 'delete',
-                      label: t`Delete this policy…`,
+                      label: t`Delete policy…`,
                       isDanger: true,
                       ...(name === 'default' && {
                         isDisabled: true,
-                        description: t`The server keeps default: every token may have it.`,
+                        description: t`default can't be deleted. Every token can have it.`,
                       }),
                       onAction: () => setDeleting(true),
                     },
@@ -128,7 +128,7 @@ function More({ profileId, name, isStored, textNow, isMine, onFormat, onImport }
         ref={file}
         type="file"
         hidden
-        aria-label={t`Take the text of a file…`}
+        aria-label={t`Load text from file…`}
         onChange={({ currentTarget }) => {
           const chosen = currentTarget.files?.[0]
           currentTarget.value = ''

@@ -67,11 +67,11 @@ export const PolicyNotices = memo(function PolicyNotices({
       )}
       {isResumed && isResumeSaid && !isReview && (
         <Banner
-          title={<Trans>You go on with changes that are not saved yet.</Trans>}
+          title={<Trans>Continuing with unsaved changes</Trans>}
           action={
             base !== null && (
               <Button size="small" onPress={() => onReplace(base)}>
-                {t`Discard them`}
+                {t`Discard changes`}
               </Button>
             )
           }
@@ -80,22 +80,20 @@ export const PolicyNotices = memo(function PolicyNotices({
       )}
       {!isReview && <NewerPolicy base={base} stored={stored} isGone={isGone} onBase={onBase} onTake={onReplace} />}
       {isStuck && (
-        <Banner tone="warn" title={t`This change has to be made in the text.`} onDismiss={() => onUnstick()}>
-          <Trans>
-            There is more than one way to write it, or what was typed is no value: only you can say what is meant.
-          </Trans>
+        <Banner tone="warn" title={t`Make this change in the text`} onDismiss={() => onUnstick()}>
+          <Trans>Strongroom can't make this change, because it is ambiguous or the entered value isn't valid.</Trans>
         </Banner>
       )}
       {hasCarriageReturns && !isReview && (
         <Banner
-          title={t`Lines end as on Windows.`}
+          title={t`This text has Windows line endings.`}
           action={
             <Button size="small" onPress={() => onReplace(textNow().replaceAll('\r\n', '\n'))}>
-              {t`Make them plain`}
+              {t`Convert line endings`}
             </Button>
           }
         >
-          <Trans>The server reads them all the same.</Trans>
+          <Trans>The server accepts them.</Trans>
         </Banner>
       )}
     </div>

@@ -32,8 +32,8 @@ export function PolicyPage(props: PolicyPageProps) {
   const { t } = useLingui()
   if (props.name === 'root') {
     return (
-      <EmptyState icon={<Lock size={20} />} title={t`root cannot be read or changed`}>
-        {t`It has no text: who has it may do everything. Give other policies to everybody who does not need that.`}
+      <EmptyState icon={<Lock size={20} />} title={t`root can't be read or changed`}>
+        {t`root has no text. Anyone with this policy can do everything. Assign other policies to users who don't need full access.`}
       </EmptyState>
     )
   }
@@ -93,10 +93,10 @@ function Opened({ profileId, name, place, draft: wanted }: PolicyPageProps) {
       <div className={styles['alone']}>
         <EmptyState
           icon={<ScrollText size={20} />}
-          title={t`There is no policy ${name}`}
-          action={<Button variant="primary" onPress={() => begin('', null)}>{t`Make it`}</Button>}
+          title={t`Policy ${name} not found`}
+          action={<Button variant="primary" onPress={() => begin('', null)}>{t`Create policy`}</Button>}
         >
-          {t`A role or a person may name it all the same; it gives nothing.`}
+          {t`Roles and users can still name this policy, but it grants nothing.`}
         </EmptyState>
         <EarlierTexts profileId={profileId} name={name} current="" onPutBack={(text) => begin(text, null)} />
       </div>

@@ -33,21 +33,21 @@ export function PolicyReview({
         </Banner>
       )}
       {analysis?.isAccepted === true && analysis.counts.error > 0 && (
-        <Banner tone="warn" title={t`The server takes this text, and it does not do what it says.`}>
-          <Plural value={analysis.counts.error} one="# mistake is marked in it." other="# mistakes are marked in it." />
+        <Banner tone="warn" title={t`The server accepts this text, but it won't work as written.`}>
+          <Plural value={analysis.counts.error} one="# error is highlighted." other="# errors are highlighted." />
         </Banner>
       )}
       {isMine && (
         <Banner tone="warn" title={t`Your own token has this policy.`}>
-          <Trans>The change holds at once, for you as well: what it takes away, you cannot do any more.</Trans>
+          <Trans>The change takes effect at once, also for you. You lose the permissions that it removes.</Trans>
         </Banner>
       )}
       {count > 0 && (
         <p className={styles['note']}>
           <Plural
             value={count}
-            one="# role or person that can be seen has this policy. The change holds at once for their tokens."
-            other="# roles and persons that can be seen have this policy. The change holds at once for their tokens."
+            one="# visible role or user has this policy. The change takes effect at once for its tokens."
+            other="# visible roles and users have this policy. The change takes effect at once for their tokens."
           />
         </p>
       )}

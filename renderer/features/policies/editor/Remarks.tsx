@@ -52,10 +52,10 @@ export const Remarks = memo(function Remarks({
   const { counts, remarks } = analysis
   const total = counts.error + counts.warning + counts.info
   return (
-    <section ref={section} className={styles['remarks']} aria-label={t`What is wrong`} tabIndex={-1}>
+    <section ref={section} className={styles['remarks']} aria-label={t`Errors and warnings`} tabIndex={-1}>
       <output className={styles['head']}>
         {total === 0 ? (
-          <Trans>Nothing is wrong with this text.</Trans>
+          <Trans>No errors or warnings.</Trans>
         ) : (
           <>
             <Plural value={counts.error} _0="No errors" one="# error" other="# errors" />
@@ -66,7 +66,7 @@ export const Remarks = memo(function Remarks({
             {total > remarks.length && (
               <>
                 {' · '}
-                <Trans>the first {remarks.length} are shown</Trans>
+                <Trans>showing the first {remarks.length}</Trans>
               </>
             )}
           </>

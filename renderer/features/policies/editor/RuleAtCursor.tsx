@@ -31,7 +31,7 @@ export function RuleAtCursor({
   }, [text, at, ask])
   return (
     <p className={styles['cursor']} translate="no">
-      {row === null ? t`The cursor is in no rule.` : words.lines(row).join(' ')}
+      {row === null ? t`The cursor isn't in a rule.` : words.lines(row).join(' ')}
     </p>
   )
 }

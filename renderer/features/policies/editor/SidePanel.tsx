@@ -34,7 +34,7 @@ const Panels = memo(function Panels({ profileId, name, acts, onWanted }: PanelsP
   return (
     <div className={styles['side']}>
       <Tabs<Panel>
-        label={t`About the policy`}
+        label={t`Policy details`}
         selected={selected}
         onSelect={setSelected}
         items={[
@@ -46,7 +46,7 @@ const Panels = memo(function Panels({ profileId, name, acts, onWanted }: PanelsP
                 { id: 'users' as const, label: t`Used by`, content: <UsersPanel profileId={profileId} name={name} /> },
                 {
                   id: 'earlier' as const,
-                  label: t`Earlier`,
+                  label: t`History`,
                   content: <EarlierOfText profileId={profileId} name={name} onPutBack={acts.replace} />,
                 },
               ]),

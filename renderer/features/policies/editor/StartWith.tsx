@@ -21,9 +21,9 @@ export function StartWith({ setting, onReplace }: { setting: Setting; onReplace:
   const method = methods.find(({ path }) => path === chosenMethod) ?? methods[0]
   const words: Readonly<Record<PolicyTemplateName, { label: string; description: string }>> = {
     app: { label: t`Read-only app`, description: t`Reads the secrets of a folder` },
-    ci: { label: t`CI writer`, description: t`Sets values and never sees them` },
-    owner: { label: t`Owner of a folder`, description: t`Reads, writes, deletes and destroys all of it` },
-    kubernetes: { label: t`Kubernetes app`, description: t`Each service account its own folder` },
+    ci: { label: t`CI writer`, description: t`Sets values, but can't read them` },
+    owner: { label: t`Owner of a folder`, description: t`Reads, writes, deletes and destroys all secrets of a folder` },
+    kubernetes: { label: t`Kubernetes app`, description: t`One folder per service account` },
     operator: {
       label: t`Operator`,
       description: t`Manages secrets engines and leases; reads no secrets, grants no access`,
@@ -32,7 +32,7 @@ export function StartWith({ setting, onReplace }: { setting: Setting; onReplace:
       label: t`Administrator`,
       description: t`Manages access for everyone, and can therefore gain full access, like root`,
     },
-    default: { label: t`default`, description: t`What any token may do with itself` },
+    default: { label: t`default`, description: t`What every token can do with itself` },
   }
   const needsMount = name !== 'operator' && name !== 'administrator' && name !== 'default'
   const clean = folder.replaceAll(/^\/+|\/+$/g, '')
@@ -47,9 +47,9 @@ export function StartWith({ setting, onReplace }: { setting: Setting; onReplace:
     onReplace(`# ${label}: ${description}\n${policyText(rules)}`)
   }
   return (
-    <section className={ruleForm['form']} aria-label={t`Begin with a template`}>
+    <section className={ruleForm['form']} aria-label={t`Start from a template`}>
       <Select
-        label={t`Begin with a template`}
+        label={t`Start from a template`}
         value={name}
         onChange={setName}
         options={policyTemplateNames.map((value) => ({ value, ...words[value] }))}
@@ -72,7 +72,7 @@ export function StartWith({ setting, onReplace }: { setting: Setting; onReplace:
           value={folder}
           onChange={setFolder}
           mono
-          description={t`Empty: the whole engine.`}
+          description={t`Leave blank for the whole engine.`}
         />
       )}
       {name === 'kubernetes' && methods.length > 0 && (
@@ -85,7 +85,7 @@ export function StartWith({ setting, onReplace }: { setting: Setting; onReplace:
       )}
       <div className={ruleForm['end']}>
         <Button variant="primary" size="small" onPress={take}>
-          {t`Write it`}
+          {t`Insert template`}
         </Button>
       </div>
     </section>

@@ -35,65 +35,65 @@ export function useFindingMessages(): (code: FindingCode, parameters: Parameters
     const guarded = (more['guarded'] ?? '').replaceAll(' ', ', ')
     switch (code) {
       case 'kv2-no-prefix':
-        return t`${mount} is KV 2: its secrets are below data/ and their names below metadata/. This path reaches no secret; ${data} would.`
+        return t`${mount} is KV 2: secrets are below data/, and their names are below metadata/. This path matches no secret. Use ${data}.`
       case 'kv2-list-on-data':
-        return t`With KV 2 names are listed below metadata/: list belongs on ${metadata}.`
+        return t`KV 2 lists names below metadata/. Grant list on ${metadata}.`
       case 'kv2-parameters':
         return name === 'denied_parameters'
-          ? t`With KV 2, the server compares ${name} with data and options, never with the keys of the secret. This denies nothing of the secret.`
-          : t`With KV 2, the server compares ${name} with data and options, never with the keys of the secret. It refuses every write that sends only those.`
+          ? t`With KV 2, the server compares ${name} with data and options, not with the secret's keys. This doesn't deny any key.`
+          : t`With KV 2, the server compares ${name} with data and options, not with the secret's keys. It refuses every write that sends only those.`
       case 'kv1-prefix':
         return t`${mount} is KV 1, which has no ${prefix}. The secret is at ${path}.`
       case 'no-such-mount':
         return meant === ''
-          ? t`This server has nothing at ${mount}.`
-          : t`This server has nothing at ${mount}. Did you mean ${meant}?`
+          ? t`This server has no mount at ${mount}.`
+          : t`This server has no mount at ${mount}. Did you mean ${meant}?`
       case 'unused-capability':
-        return t`${capability} does nothing at ${path} (${type}).`
+        return t`${capability} has no effect on ${path} (${type}).`
       case 'needs-update':
-        return t`A write at ${path} needs update; with create alone the server refuses it (${type}).`
+        return t`Writes to ${path} require update. With only create, the server refuses them (${type}).`
       case 'half-write':
         return capability === 'create'
-          ? t`create without update: only secrets that do not exist yet can be written. Changing one also needs update.`
-          : t`update without create: only secrets that exist already can be written. A new one also needs create.`
+          ? t`create without update: only new secrets can be written. Changing an existing secret also requires update.`
+          : t`update without create: only existing secrets can be written. A new secret also requires create.`
       case 'folder-without-star':
-        return t`This rule matches the folder alone and nothing in it. For everything below write ${meant}.`
+        return t`This rule matches only the folder itself, not its contents. For everything below it, use ${meant}.`
       case 'mount-without-slash':
-        return t`Nothing is listed at ${path}: the names of this engine are at ${meant}.`
+        return t`${path} can't be listed. This engine lists names at ${meant}.`
       case 'wrong-folder':
-        return t`There is nothing at this path. Did you mean ${meant}?`
+        return t`Nothing exists at this path. Did you mean ${meant}?`
       case 'login-path':
-        return t`Signing in needs no token, so no policy decides about it. This rule has no effect.`
+        return t`Sign-ins don't use a token, so policies don't apply to them. This rule has no effect.`
       case 'edge-spaces':
-        return t`The path has spaces at its edge, which belong to the name for the server. Did you mean ${meant}?`
+        return t`The path starts or ends with a space, which the server reads as part of the name. Did you mean ${meant}?`
       case 'terraform-value':
-        return t`${value} is for Terraform to fill. The server takes it as part of the path.`
+        return t`Terraform replaces ${value}. The server reads it as part of the path.`
       case 'denies-data-only':
-        return t`This denies the data of the secret alone. Other rules still allow ${stillOpen}, which can show or destroy it.`
+        return t`This denies only the secret's data. Other rules still allow ${stillOpen}, which can reveal or destroy it.`
       case 'sudo-alone':
-        return t`sudo gives nothing by itself: it adds to another capability.`
+        return t`sudo grants nothing on its own. It only adds to other capabilities.`
       case 'sudo-below':
-        return t`Some paths here also need sudo, which this rule does not give: ${guarded}.`
+        return t`Some paths here also require sudo, which this rule doesn't grant: ${guarded}.`
       case 'star-inside':
         return meant === ''
-          ? t`* stands for something at the very end of a path alone; here it is a star.`
-          : t`* stands for something at the very end of a path alone. For one segment write +: ${meant}.`
+          ? t`* is a wildcard only at the end of a path. Here, it matches a literal *.`
+          : t`* is a wildcard only at the end of a path. For one segment, use +: ${meant}.`
       case 'plus-inside':
-        return t`+ stands for a whole segment alone; in ${part} it is a plus sign.`
+        return t`+ is a wildcard only for a whole segment. In ${part}, it matches a literal +.`
       case 'leading-slash':
-        return t`A path begins without a slash.`
+        return t`Leave out the slash at the start.`
       case 'api-version':
-        return t`A path begins behind /v1/: ${meant}.`
+        return t`Leave out /v1/: ${meant}.`
       case 'double-slash':
         return t`No request has two slashes in a row, so this rule matches nothing. Did you mean ${meant}?`
       case 'empty-path':
         return t`An empty path matches no request.`
       case 'no-path':
-        return t`This block has no path in quotes; the server takes it for the path “path”.`
+        return t`This block has no path in quotes. The server reads it as the path “path”.`
       case 'second-path':
-        return t`Only the first path of a block counts; this one is not read.`
+        return t`The server reads only the first path of a block and ignores this one.`
       case 'list-without-slash':
-        return t`A listing is of a folder, whose path ends in a slash: ${meant}.`
+        return t`list applies to folders, whose paths end in a slash: ${meant}.`
       case 'too-broad':
         return t`This rule grants ${capabilities} on every path of the server to anyone who has the policy.`
       case 'escalates': {
@@ -101,41 +101,41 @@ export function useFindingMessages(): (code: FindingCode, parameters: Parameters
         return t`This rule lets the holder become root: ${how.join(', ')}.`
       }
       case 'same-path':
-        return t`There is a rule for ${path} further up. Both count as one: their capabilities add up.`
+        return t`Another rule for ${path} is further up. The server combines their capabilities.`
       case 'never-wins':
-        return t`This rule never decides: ${by} decides for every path of it, because it has fewer +.`
+        return t`This rule never applies: ${by} overrides it for every path, because it has fewer + segments.`
       case 'denied-here':
-        return t`Another rule for ${path} denies it, and deny takes all: this one gives nothing.`
+        return t`Another rule denies ${path}, and deny overrides all other capabilities. This rule grants nothing.`
       case 'denies-nothing':
-        return t`No rule here gives what this denies. Without it the answer is no as well, unless another policy of the token gives it.`
+        return t`No other rule here grants what this rule denies. Without this rule, access is denied too, unless another policy of the token grants it.`
       case 'no-capabilities':
-        return t`This rule gives nothing, and hides wider rules for ${path}.`
+        return t`This rule grants nothing and overrides wider rules for ${path}.`
       case 'deny-and-more':
-        return t`Beside deny nothing counts: ${ignored} is not given.`
+        return t`deny overrides ${ignored}.`
       case 'capability-twice':
-        return t`${capability} stands twice.`
+        return t`${capability} is listed twice.`
       case 'old-policy':
-        return t`policy = "${name}" is the old way to write ${capabilities}.`
+        return t`policy = "${name}" is the old form of ${capabilities}.`
       case 'expired':
-        return t`This rule is over since ${time}: the server leaves it out.`
+        return t`This rule expired at ${time}. The server ignores it.`
       case 'sudo-missing':
-        return t`This path needs sudo beside the capability itself.`
+        return t`This path requires sudo in addition to the capability.`
       case 'unknown-template':
         return meant === ''
-          ? t`No server fills ${template}: the rule is left out.`
-          : t`No server fills ${template}: the rule is left out. Did you mean ${meant}?`
+          ? t`Unknown template ${template}. The server ignores this rule.`
+          : t`Unknown template ${template}. The server ignores this rule. Did you mean ${meant}?`
       case 'unknown-accessor':
-        return t`No auth method here has the accessor ${accessor}: the rule is left out.`
+        return t`No auth method has the accessor ${accessor}. The server ignores this rule.`
       case 'dropped-argument':
-        return t`The server does not read this argument.`
+        return t`The server ignores this argument.`
       case 'argument-twice':
-        return t`${name} stands twice: the server takes both together.`
+        return t`${name} is set twice. The server combines both.`
       case 'name-ignored':
-        return t`The server does not read the name in a policy; the name that it is saved under counts.`
+        return t`The server ignores the name in a policy. Only the name that the policy is saved under applies.`
       case 'base64':
-        return t`The whole text is base64, which the server decodes first. Places cannot be shown in it.`
+        return t`The whole text is base64, which the server decodes first. Positions can't be shown.`
       case 'loose-json':
-        return t`This is not proper JSON. The server reads it all the same, as far as it can; other programs will not.`
+        return t`This isn't valid JSON. The server reads as much as it can, but other programs refuse it.`
     }
   }
 }

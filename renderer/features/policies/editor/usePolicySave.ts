@@ -48,7 +48,7 @@ export function usePolicySave(
       await keeper.discard()
       void refreshPolicies(client, profileId)
       const body = warnings.join(' ')
-      showToast({ title: t`${visibleText(target)} is saved`, tone: 'ok', ...(body !== '' && { body, seconds: 10 }) })
+      showToast({ title: t`${visibleText(target)} saved`, tone: 'ok', ...(body !== '' && { body, seconds: 10 }) })
       if (name !== null) setStage('edit')
       // The text cannot be edited until the policy's own page is open, which would not have what is typed here.
       else go(routes.policy(profileId, target), { replace: true })

@@ -17,7 +17,7 @@ function useExpectedWords(): (expected: string) => string {
       case 'name-or-brace':
         return t`= or ${open}`
       case 'brace':
-        return t`${open}, because a name with a label begins a block`
+        return t`${open}, because a name with a label starts a block`
       case 'value':
         return t`a value: text in quotes, a number, true, a list or a block`
       case 'closing-brace':
@@ -29,9 +29,9 @@ function useExpectedWords(): (expected: string) => string {
       case 'json-name':
         return t`a name in quotes and a colon`
       case 'json-value':
-        return t`a value of JSON`
+        return t`a JSON value`
       case 'json-object':
-        return t`an object of JSON`
+        return t`a JSON object`
       case 'string':
         return t`a text in quotes`
       case 'integer':
@@ -66,37 +66,37 @@ export function useProblemMessages(): (code: ProblemCode, parameters: Parameters
     const limit = more['limit'] ?? ''
     switch (code) {
       case 'empty':
-        return t`A policy cannot be empty. For one that gives nothing, write a comment.`
+        return t`A policy can't be empty. For a policy without permissions, write a comment.`
       case 'too-large':
-        return t`The text has more than ${limit} bytes, which the server does not take.`
+        return t`The text has more than ${limit} bytes. The server doesn't accept it.`
       case 'too-deep':
-        return t`Blocks and lists stand more than ${limit} deep in each other.`
+        return t`Blocks and lists are nested more than ${limit} levels deep.`
       case 'api-body':
-        return t`This is JSON of the API with a policy in it, not the policy itself.`
+        return t`This is API JSON that contains a policy, not the policy itself.`
       case 'terraform':
         return more['count'] === '1'
-          ? t`This is a Terraform file with a policy in it, not the policy itself.`
-          : t`This is a Terraform file with several policies in it. Take over one of them.`
+          ? t`This is a Terraform file that contains a policy, not the policy itself.`
+          : t`This is a Terraform file that contains several policies. Use only one of them.`
       case 'nul':
-        return t`There is a NUL character, which no policy may hold.`
+        return t`Policies can't have NUL characters.`
       case 'byte-order-mark':
-        return t`There is a byte order mark before the text, which the server cannot read.`
+        return t`The text starts with a byte order mark, which the server can't read.`
       case 'illegal-character':
-        return t`The character ${character} cannot stand here.`
+        return t`The character ${character} isn't allowed here.`
       case 'illegal-encoding':
-        return t`This character is broken: the text is not proper UTF-8.`
+        return t`Invalid character: the text isn't valid UTF-8.`
       case 'string-not-ended':
-        return t`This text in quotes has no end. A closing quote is missing on its line.`
+        return t`This quoted text isn't closed. The closing quote is missing on its line.`
       case 'comment-not-ended':
-        return t`This comment has no end: */ is missing.`
+        return t`This comment isn't closed: */ is missing.`
       case 'heredoc-not-ended':
-        return t`This text of several lines has no end: its closing word is missing on a line of its own.`
+        return t`This multi-line text isn't closed. Put its delimiter on a line of its own.`
       case 'heredoc-anchor':
-        return t`Behind << stands a word, and then a new line.`
+        return t`<< needs a delimiter and a line break.`
       case 'illegal-escape':
-        return t`The backslash makes ${escape}, which means nothing. Write two backslashes for one.`
+        return t`${escape} isn't a valid escape sequence. For a backslash, write two.`
       case 'illegal-number':
-        return t`This is not a number that can be read.`
+        return t`This isn't a valid number.`
       case 'expected':
         return found === ''
           ? t`Expected ${expected}; the text ends here.`
@@ -105,46 +105,46 @@ export function useProblemMessages(): (code: ProblemCode, parameters: Parameters
         return t`${name} is set twice in this block.`
       case 'unknown-key':
         return meant === ''
-          ? t`${name} is not known here. A policy is made of path blocks.`
-          : t`${name} is not known here. Did you mean ${meant}?`
+          ? t`${name} isn't valid here. A policy consists of path blocks.`
+          : t`${name} isn't valid here. Did you mean ${meant}?`
       case 'unknown-rule-key':
         return meant === ''
-          ? t`A rule has no ${name}. It may have: ${known}.`
+          ? t`A rule has no ${name}. Available: ${known}.`
           : t`A rule has no ${name}. Did you mean ${meant}?`
       case 'wrong-type':
         return t`Expected ${expected} here.`
       case 'not-a-number':
-        return t`${number} is not a number.`
+        return t`${number} isn't a number.`
       case 'number-too-large':
         return t`${number} is too large.`
       case 'undecodable':
-        return t`The server cannot decode this text.`
+        return t`The server can't decode this text.`
       case 'unknown-capability':
         return meant === ''
-          ? t`There is no capability ${name}. There are: ${known}.`
-          : t`There is no capability ${name}. Did you mean ${meant}?`
+          ? t`Unknown capability ${name}. Available: ${known}.`
+          : t`Unknown capability ${name}. Did you mean ${meant}?`
       case 'unknown-old-policy':
-        return t`There is no policy word ${name}. There are: ${known}.`
+        return t`Unknown policy value ${name}. Available: ${known}.`
       case 'plus-star':
-        return t`+* is not allowed in a path: + stands for a whole segment.`
+        return t`+* isn't allowed in a path: + must be a whole segment.`
       case 'template-braces':
-        return t`The braces of a template do not pair: what two of them open, two must close.`
+        return t`The braces of a template don't match: two opening braces need two closing braces.`
       case 'bad-duration':
-        return t`${name} is not a duration. Write 30s, 5m or 1h.`
+        return t`${name} isn't a duration. Write 30s, 5m or 1h.`
       case 'bad-time':
-        return t`${name} is not a time. Write 2030-01-31T12:00:00Z.`
+        return t`${name} isn't a time. Write 2030-01-31T12:00:00Z.`
       case 'wrapping-order':
-        return t`The longest wrapping time is shorter than the shortest.`
+        return t`The maximum wrapping TTL is shorter than the minimum.`
       case 'control-group-factors':
         return t`A control group needs at least one factor.`
       case 'control-group-factor':
-        return t`The factor ${name} needs a group and a number of approvals above zero.`
+        return t`The factor ${name} requires a group and at least one approval.`
       case 'control-group-capability':
-        return t`The factor ${name} controls ${capability}, which the rule does not give.`
+        return t`The factor ${name} controls ${capability}, which the rule doesn't grant.`
       case 'filter-needs-list':
-        return t`A filter of listings needs the capability list.`
+        return t`A list filter requires the list capability.`
       case 'filter-template':
-        return t`This filter is not a template that names .key.`
+        return t`This filter isn't a template with .key.`
     }
   }
 }

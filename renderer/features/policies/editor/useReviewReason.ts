@@ -10,9 +10,9 @@ export function useReviewReason(
   changed: boolean,
 ): string | undefined {
   const { t } = useLingui()
-  if (text === '') return t`Write something first`
-  if (text.length > limits.policy) return t`The text is longer than can be saved`
-  if (badName === 'taken') return t`There is a policy of this name already`
-  if (badName !== null) return t`Give it a name first`
-  return changed ? undefined : t`Nothing is changed yet`
+  if (text === '') return t`Enter text first`
+  if (text.length > limits.policy) return t`The text is too long to save`
+  if (badName === 'taken') return t`A policy with this name already exists`
+  if (badName !== null) return t`Enter a name first`
+  return changed ? undefined : t`No changes yet`
 }

@@ -69,13 +69,13 @@ function Form({ profileId, place, problem }: FormProps) {
     else go(routes.policy(profileId, policy, session))
   })
   const why: Readonly<Record<Unwritable, string>> = {
-    'star-at-end': t`Its name ends in *, which a policy reads as everything that begins so.`,
-    'plus-segment': t`A part of its path is +, which a policy reads as any name.`,
-    'template-braces': t`Its path has double braces, which a policy reads as a template.`,
+    'star-at-end': t`The name ends in *, which matches everything with that prefix in a policy.`,
+    'plus-segment': t`The path has a segment +, which matches any name in a policy.`,
+    'template-braces': t`The path has double braces, which mark a template in a policy.`,
   }
   if (problem !== null) {
     return (
-      <Banner tone="warn" title={t`No rule can name this place alone.`}>
+      <Banner tone="warn" title={t`No policy rule can match only this place.`}>
         {why[problem]}
       </Banner>
     )
@@ -93,16 +93,16 @@ function Form({ profileId, place, problem }: FormProps) {
       }}
     >
       <RadioGroup<GrantLevel>
-        label={t`What it lets do`}
+        label={t`Access level`}
         value={level}
         onChange={setLevel}
         options={[
-          { value: 'read', label: t`Read`, description: t`Values and what is known of the versions` },
-          { value: 'write', label: t`Read and write`, description: t`New versions as well` },
+          { value: 'read', label: t`Read`, description: t`Values and version information` },
+          { value: 'write', label: t`Read and write`, description: t`Also create new versions` },
           {
             value: 'manage',
             label: t`Manage`,
-            description: t`Deleting, bringing back, destroying and settings as well`,
+            description: t`Also delete, undelete and destroy versions, and change settings`,
           },
         ]}
       />
@@ -118,16 +118,16 @@ function Form({ profileId, place, problem }: FormProps) {
         autoFocus
         description={
           name === '' ? (
-            t`A new name, or one that is there.`
+            t`Enter a new name or choose an existing policy.`
           ) : stored === 'root' || !isReady ? (
-            t`The server takes no such name.`
+            t`The server doesn't accept this name.`
           ) : isThere ? (
             <Trans>
-              The rules are added to <code>{stored}</code>; what it has stays.
+              Adds the rules to <code>{stored}</code>. Existing rules stay.
             </Trans>
           ) : (
             <Trans>
-              A new policy <code>{stored}</code> is made.
+              Creates a new policy <code>{stored}</code>.
             </Trans>
           )
         }
@@ -136,16 +136,16 @@ function Form({ profileId, place, problem }: FormProps) {
         <h3 className={styles['subtitle']}>{t`Rules`}</h3>
         <CodeBlock
           label={t`Rules`}
-          copyLabel={t`Copy the rules`}
+          copyLabel={t`Copy rules`}
           onCopy={() => navigator.clipboard.writeText(policyText(rules))}
         >
           {policyText(rules)}
         </CodeBlock>
       </div>
       {isStuck && (
-        <Banner tone="warn" title={t`The rules cannot be added to ${stored} by themselves.`}>
+        <Banner tone="warn" title={t`The rules can't be added to ${stored} automatically`}>
           <Trans>
-            Its text has mistakes, is JSON, or denies one of the paths. Copy the rules and put them in by hand.
+            The policy has errors, is JSON, or denies one of the paths. Copy the rules and add them manually.
           </Trans>
         </Banner>
       )}
@@ -153,7 +153,7 @@ function Form({ profileId, place, problem }: FormProps) {
         <Problem
           problem={goOn.problem}
           needs={{ capability: 'read', path: `sys/policies/acl/${stored}` }}
-          note={errorOf(goOn.problem).code === 'permission-denied' && t`Or choose a name that is new.`}
+          note={errorOf(goOn.problem).code === 'permission-denied' && t`Or choose a new name.`}
         />
       )}
       <div>
@@ -163,7 +163,7 @@ function Form({ profileId, place, problem }: FormProps) {
           isPending={goOn.isPending}
           disabledReason={isReady ? undefined : t`Choose a policy first`}
         >
-          {t`Open in the editor`}
+          {t`Open in editor`}
         </Button>
       </div>
     </form>

@@ -41,8 +41,8 @@ export function DeletePolicy({
     go(routes.policies(profileId), { replace: true })
     void refreshPolicies(client, profileId)
     showToast({
-      title: t`${name} is deleted`,
-      body: t`Its text is kept on this computer, should it be missed.`,
+      title: t`${name} deleted`,
+      body: t`This computer keeps the text, so that you can restore it.`,
       tone: 'ok',
     })
   }
@@ -53,7 +53,7 @@ export function DeletePolicy({
       onOpenChange={(isOpen) => {
         if (!isOpen) onClose()
       }}
-      title={t`Delete the policy ${name}?`}
+      title={t`Delete policy ${name}?`}
       confirmLabel={t`Delete ${name}`}
       typeToConfirm={name}
       onConfirm={remove}
@@ -71,18 +71,18 @@ export function DeletePolicy({
           <strong>{t`Your own token has this policy.`}</strong>
         </p>
       )}
-      {users.isPending && <p>{t`Looking who has it…`}</p>}
+      {users.isPending && <p>{t`Finding users of this policy…`}</p>}
       {users.data !== undefined && holders.length === 0 && (
         <p>
           {users.data.unseen.length === 0
-            ? t`No role, user, entity or group has it.`
-            : t`Nobody that can be seen has it; not everything may be looked at.`}
+            ? t`No role, user, entity or group has this policy.`
+            : t`No visible users. You don't have permission to see all of them.`}
         </p>
       )}
       {holders.length > 0 && (
         <>
           <p>
-            <Plural value={holders.length} one="# has it:" other="# have it:" />
+            <Plural value={holders.length} one="# user has this policy:" other="# users have this policy:" />
           </p>
           <ul className={shortList['short']}>
             {holders.slice(0, maxCount).map((holder) => (

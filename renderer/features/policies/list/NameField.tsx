@@ -17,11 +17,11 @@ export const NameField = memo(function NameField({
   const { t } = useLingui()
   const stored = storedName(typed)
   const words: Readonly<Record<NameProblem | 'taken', string>> = {
-    taken: t`There is a policy of this name already`,
-    empty: t`It needs a name.`,
-    root: t`root is the server's own.`,
-    reserved: t`The server has a built-in policy with this name, which cannot be changed.`,
-    characters: t`A name holds no control characters, and between slashes neither nothing nor dots alone.`,
+    taken: t`A policy with this name already exists`,
+    empty: t`Enter a name.`,
+    root: t`root is built into the server.`,
+    reserved: t`The server has a built-in policy with this name, which can't be changed.`,
+    characters: t`Names can't have control characters, empty segments, or segments of only dots.`,
     unprintable: t`The server refuses invisible characters in a name: ${visibleText(typed)}`,
     long: t`The name is too long.`,
   }
@@ -37,7 +37,7 @@ export const NameField = memo(function NameField({
       description={
         problem === null && stored !== typed ? (
           <Trans>
-            The server keeps names in small letters: <code>{stored}</code>
+            The server stores names in lowercase: <code>{stored}</code>
           </Trans>
         ) : undefined
       }

@@ -29,7 +29,7 @@ export function PoliciesPage({ profileId, place }: { profileId: string; place: P
         <h1>{t`Policies`}</h1>
       </VisuallyHidden>
       <SplitPane
-        label={t`Width of the list`}
+        label={t`List width`}
         initialSize={rememberedWidth()}
         onSizeChange={rememberWidth}
         min={180}
@@ -60,7 +60,7 @@ function Content({ profileId, place }: { profileId: string; place: PoliciesRoute
   }
   return (
     <EmptyState icon={<ScrollText size={20} />} title={t`No policy is open`}>
-      {t`Choose one in the list, or make a new one.`}
+      {t`Choose a policy from the list, or create one.`}
     </EmptyState>
   )
 }

@@ -59,10 +59,10 @@ export function PolicyList({ profileId, place }: { profileId: string; place: Pol
           <Plus size={16} />
         </IconButton>
         <Menu
-          label={t`More for policies`}
+          label={t`More policy actions`}
           placement="bottom end"
           trigger={
-            <IconButton label={t`More for policies`}>
+            <IconButton label={t`More policy actions`}>
               <Ellipsis size={16} />
             </IconButton>
           }
@@ -136,7 +136,7 @@ function Names({
           selectedKey={selected}
           renderItem={(entry) => <Row entry={entry} />}
           onOpen={({ href }) => go(href)}
-          empty={<EmptyState title={t`No policy's name holds “${search}”`} />}
+          empty={<EmptyState title={t`No policies match “${search}”`} />}
         />
       </div>
     </>
@@ -232,7 +232,7 @@ function NotListed({ profileId, problem, onRetry }: { profileId: string; problem
             if (isReady) go(routes.policy(profileId, storedName(typed)))
           }}
         >
-          <TextField label={t`Name of a policy`} value={typed} onChange={setTyped} mono />
+          <TextField label={t`Policy name`} value={typed} onChange={setTyped} mono />
           <Button type="submit" disabledReason={isReady ? undefined : t`Type a name first`}>
             {t`Open`}
           </Button>

@@ -32,7 +32,7 @@ export function AddRule({ setting, onAdd }: { setting: Setting; onAdd: (rule: Ne
         mono
         autoFocus
         options={starts.map((value) => ({ value, label: value }))}
-        description={t`Ends in * for everything that begins so; + stands for one segment.`}
+        description={t`* at the end matches everything with that prefix; + matches one segment.`}
       />
       <CapabilityToggles
         label={t`the new rule`}
@@ -47,7 +47,7 @@ export function AddRule({ setting, onAdd }: { setting: Setting; onAdd: (rule: Ne
           size="small"
           disabledReason={path === '' ? t`Type a path first` : undefined}
         >
-          {t`Add the rule`}
+          {t`Add rule`}
         </Button>
       </div>
     </form>

@@ -77,7 +77,7 @@ export const RuleCard = memo(function RuleCard({ row, dialect, isJson, onChange,
       <p className={styles['words']}>
         {about === null ? words.scope(row) : `${about}: ${words.scope(row)}`}
         {row.expired && ' '}
-        {row.expired && <Badge tone="warn">{t`over`}</Badge>}
+        {row.expired && <Badge tone="warn">{t`expired`}</Badge>}
       </p>
       <CapabilityToggles
         label={path}
@@ -111,7 +111,7 @@ export const RuleCard = memo(function RuleCard({ row, dialect, isJson, onChange,
             label={t`Add a parameter to ${path}`}
             trigger={
               <Button size="small" variant="quiet" aria-label={t`Add a parameter to ${path}`}>
-                {t`Add a parameter`}
+                {t`Add parameter`}
               </Button>
             }
             groups={[

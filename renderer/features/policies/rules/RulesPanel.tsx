@@ -55,7 +55,7 @@ export function RulesPanel({ acts, onWanted }: { acts: TextActs; onWanted: (want
         )}
         <output className={styles['count']}>
           {wanted.filter === '' ? (
-            <Plural value={ruleCount} _0="No rule yet" one="# rule" other="# rules" />
+            <Plural value={ruleCount} _0="No rules yet" one="# rule" other="# rules" />
           ) : (
             <Trans>
               {i18n.number(rowCount)} of {i18n.number(ruleCount)}
@@ -71,7 +71,7 @@ export function RulesPanel({ acts, onWanted }: { acts: TextActs; onWanted: (want
               acts.writeHcl()
             }}
           >
-            {t`Write as HCL`}
+            {t`Convert to HCL`}
           </Button>
         )}
         <Button size="small" onPress={() => setAdding(!isAdding)} aria-expanded={isAdding}>
@@ -88,20 +88,20 @@ export function RulesPanel({ acts, onWanted }: { acts: TextActs; onWanted: (want
         />
       )}
       {analysis.isLooseJson && (
-        <Banner tone="warn" title={t`These rules are changed in the text.`}>
+        <Banner tone="warn" title={t`Change these rules in the text`}>
           {!analysis.isAccepted ? (
             <Trans>
               Fix the errors in the text first. Until then, a change from here could affect the wrong part of the text.
             </Trans>
           ) : (
             <Trans>
-              It is JSON that the server reads and nobody else does, so a change from here could hit another place.
-              Written as HCL it means the same, and every rule can be changed here.
+              Only the server can read this JSON, so a change from here could affect the wrong part. Convert it to HCL
+              with the same meaning to change its rules here.
             </Trans>
           )}
         </Banner>
       )}
-      {isBase64 && <EmptyState title={t`A text in base64 is changed as text alone`} />}
+      {isBase64 && <EmptyState title={t`A base64 policy can only be changed as text`} />}
       {text.trim() === '' && <StartWith setting={setting} onReplace={acts.replace} />}
       {!isBase64 &&
         rows.map((row) => (

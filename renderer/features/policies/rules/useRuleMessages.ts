@@ -28,16 +28,16 @@ export function useRuleMessages(): RuleMessages {
   const { t } = useLingui()
   const capability = (name: Capability): string => {
     const words: Readonly<Record<Capability, string>> = {
-      create: t`Make what is not there yet`,
-      read: t`Read what is there`,
-      update: t`Change what is there`,
-      patch: t`Change a part of what is there`,
+      create: t`Create new entries`,
+      read: t`Read existing entries`,
+      update: t`Change existing entries`,
+      patch: t`Change part of existing entries`,
       delete: t`Delete`,
-      list: t`List names, which are never filtered`,
-      sudo: t`Do what the server guards beside`,
-      deny: t`Nothing at all, whatever other rules give`,
-      subscribe: t`Be told of events`,
-      recover: t`Bring back from a snapshot`,
+      list: t`List names, always unfiltered`,
+      sudo: t`Use paths that require sudo`,
+      deny: t`Deny all access, even if other rules grant it`,
+      subscribe: t`Subscribe to events`,
+      recover: t`Recover from a snapshot`,
       scan: t`List all names below, at any depth`,
     }
     return words[name]
@@ -56,11 +56,11 @@ export function useRuleMessages(): RuleMessages {
       case 'delete':
         return t`Deleting versions of secrets in ${at}`
       case 'undelete':
-        return t`Bringing deleted versions back in ${at}`
+        return t`Undeleting versions of secrets in ${at}`
       case 'destroy':
         return t`Destroying versions of secrets in ${at}`
       case 'subkeys':
-        return t`Keys without values of secrets in ${at}`
+        return t`Keys of secrets in ${at}, without values`
       default:
         return mount.version === 1 ? t`Secrets in ${at}` : t`${at} (${mount.type})`
     }
@@ -69,24 +69,24 @@ export function useRuleMessages(): RuleMessages {
     const { below } = belowOf(row)
     if (row.kind === 'segments') {
       return below.endsWith('*')
-        ? t`what fits ${below}, where each + is one segment and * is anything that follows`
-        : t`what fits ${below}, where each + is one segment`
+        ? t`paths that match ${below}, where each + is one segment and * is anything after it`
+        : t`paths that match ${below}, where each + is one segment`
     }
     if (row.kind === 'exact') {
-      if (below === '') return t`the place itself`
-      return below.endsWith('/') ? t`the folder ${below} itself, and nothing in it` : t`exactly ${below}`
+      if (below === '') return t`the path itself`
+      return below.endsWith('/') ? t`the folder ${below} itself, but nothing in it` : t`exactly ${below}`
     }
     const beginning = below.slice(0, -1)
     if (beginning === '') return t`everything, at any depth`
     return beginning.endsWith('/')
       ? t`everything below ${beginning}, at any depth`
-      : t`everything that begins with ${beginning}`
+      : t`everything that starts with ${beginning}`
   }
   const may = ({ capabilities, expired }: RuleRow): string => {
-    if (expired) return t`The rule is over: the server leaves it out.`
-    if (capabilities[0] === 'deny') return t`Denied, whatever other rules give.`
+    if (expired) return t`Expired; the server ignores it.`
+    if (capabilities[0] === 'deny') return t`Denied, even if other rules grant access.`
     const names = capabilities.join(', ')
-    return names === '' ? t`Gives nothing.` : t`Gives ${names}.`
+    return names === '' ? t`Grants nothing.` : t`Grants ${names}.`
   }
   const lines = (row: RuleRow): readonly string[] => {
     const what = about(row)
@@ -94,7 +94,7 @@ export function useRuleMessages(): RuleMessages {
     return [
       what === null ? t`Matches ${where}.` : t`${what}: ${where}.`,
       may(row),
-      ...(row.templated ? [t`Each token gets what is in braces filled in for itself.`] : []),
+      ...(row.templated ? [t`The server fills in the part in braces for each token.`] : []),
     ]
   }
   return { about, scope, may, lines, capability }

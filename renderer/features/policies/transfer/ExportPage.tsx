@@ -67,9 +67,9 @@ function Export({ profileId, names: all }: { profileId: string; names: readonly 
               variant="primary"
               disabledReason={
                 stage === 'checking'
-                  ? t`The policies are being read`
+                  ? t`Strongroom is reading the policies`
                   : ready === 0
-                    ? t`There is none that can be read`
+                    ? t`No readable policies`
                     : offered?.how === 'none'
                       ? t`Strongroom was started without a folder for files`
                       : undefined
@@ -85,8 +85,8 @@ function Export({ profileId, names: all }: { profileId: string; names: readonly 
         <>
           <p className={fileList['note']}>
             <Trans>
-              Each policy becomes a file of its name in a new folder, its text as the server has it. Importing the
-              folder brings them back. root is left out: it has no text.
+              Strongroom writes the text of each policy to a file of the same name in a new folder. You can import that
+              folder again. root is left out because it has no text.
             </Trans>
           </p>
           {offered?.how === 'dialog' && (
@@ -108,7 +108,7 @@ function Export({ profileId, names: all }: { profileId: string; names: readonly 
         <CallProblem
           problem={problem}
           {...(errorOf(problem).code === 'invalid-input' && {
-            title: t`This folder cannot be made`,
+            title: t`This folder can't be created`,
             meaning: t`Choose a folder that Strongroom can write to.`,
           })}
         />
@@ -149,18 +149,18 @@ function Progress({ exporting: { stage, done, folder, entries }, total }: { expo
       {folder !== null && (
         <p>
           <Trans>
-            They are in <code>{folder}</code>.
+            The files are in <code>{folder}</code>.
           </Trans>
         </p>
       )}
       {stage === 'stopped' && (
         <p>
-          <Trans>You stopped it: what was written until then is whole.</Trans>
+          <Trans>Stopped. The files written until then are complete.</Trans>
         </p>
       )}
       {left > 0 && (
         <p>
-          <Plural value={left} one="# policy is not among them." other="# policies are not among them." />
+          <Plural value={left} one="# policy wasn't written." other="# policies weren't written." />
         </p>
       )}
     </Banner>

@@ -91,16 +91,16 @@ export function ImportPage({ profileId }: { profileId: string }) {
         <Button
           variant="primary"
           isPending={isBusy}
-          disabledReason={count === 0 ? t`Choose what is to be written first` : undefined}
+          disabledReason={count === 0 ? t`Select policies to write first` : undefined}
           onPress={() => void write.start()}
         >
-          <Plural value={count} _0="Write the chosen" one="Write # policy" other="Write # policies" />
+          <Plural value={count} _0="Write selected" one="Write # policy" other="Write # policies" />
         </Button>
       </PageHeader>
       <p className={fileList['note']}>
         <Trans>
-          Each file becomes the policy of its name without .hcl, .json, .policy, .tf or .txt. First you see what would
-          change.
+          Each file becomes a policy named after the file, without .hcl, .json, .policy, .tf or .txt. You can review the
+          changes first.
         </Trans>
       </p>
       <div className={styles['tools']}>
@@ -194,10 +194,10 @@ function Entry({
     same: ['plain', t`the same`],
     written: ['ok', t`written`],
     failed: ['danger', t`failed`],
-    unreadable: ['danger', t`cannot be read`],
+    unreadable: ['danger', t`can't be read`],
     large: ['danger', t`too large`],
-    nameless: ['danger', t`no policy's name`],
-    root: ['danger', t`root cannot be changed`],
+    nameless: ['danger', t`invalid policy name`],
+    root: ['danger', t`root can't be changed`],
     twice: ['danger', t`another file has this name`],
   }
   const [tone, word] = words[state]
@@ -212,15 +212,15 @@ function Entry({
         <Badge tone={tone}>{word}</Badge>
         {entry.wrapping !== null && (
           <Badge tone="plain">
-            {entry.wrapping === 'api-body' ? t`the policy in JSON of the API` : t`the policy in a Terraform file`}
+            {entry.wrapping === 'api-body' ? t`the policy in API JSON` : t`the policy in a Terraform file`}
           </Badge>
         )}
         {mistakes > 0 && (
           <Badge tone="danger">
             <Plural
               value={mistakes}
-              one="# mistake: the server will refuse it"
-              other="# mistakes: the server will refuse it"
+              one="# error: the server will refuse it"
+              other="# errors: the server will refuse it"
             />
           </Badge>
         )}

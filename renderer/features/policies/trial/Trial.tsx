@@ -37,18 +37,20 @@ export function Trial({
   const verdicts = {
     allowed: <Badge tone="ok">{t`allowed`}</Badge>,
     refused: <Badge tone="danger">{t`refused`}</Badge>,
-    unknown: <Badge>{t`not known`}</Badge>,
+    unknown: <Badge>{t`unknown`}</Badge>,
   } as const
   return (
     <section className={styles['trial']} aria-label={t`On the server`}>
       <h3 className={styles['title']}>{t`On the server`}</h3>
       <p className={quietText['note']}>
-        <Trans>Makes a token with this policy alone, asks with it, and ends it. Nothing is written.</Trans>{' '}
-        {isUnsaved && <Trans>The saved text is tried, not your changes.</Trans>}
+        <Trans>
+          Creates a token with only this policy, sends a request with it, and revokes it. Nothing is written.
+        </Trans>{' '}
+        {isUnsaved && <Trans>Tests the saved text, not your changes.</Trans>}
       </p>
       <div>
         <Button isPending={isPending} onPress={() => void start()}>
-          {t`Try with a real token`}
+          {t`Test with a real token`}
         </Button>
       </div>
       {problem !== null && (
@@ -57,7 +59,7 @@ export function Trial({
           needs={{ capability: 'update', path: 'auth/token/create' }}
           note={
             errorOf(problem).code === 'rejected' && (
-              <Trans>A token can only be made with policies that your own token has, unless it has sudo.</Trans>
+              <Trans>Without sudo, you can create a token only with policies that your own token has.</Trans>
             )
           }
         />
@@ -67,14 +69,15 @@ export function Trial({
           {verdicts[result.verdict]}{' '}
           {result.how === 'request' ? (
             <Trans>
-              The server answered the request with <code>{result.status ?? 0}</code>.
+              The server responded with <code>{result.status ?? 0}</code>.
             </Trans>
           ) : result.verdict === 'unknown' ? (
             <Trans>
-              Nothing was sent, because it would change something, and you may not read <code>sys/capabilities</code>.
+              No request was sent because it would change data. You need permission to use <code>sys/capabilities</code>
+              .
             </Trans>
           ) : (
-            <Trans>The server says so; nothing was sent, because it would change something.</Trans>
+            <Trans>According to the server's capability check. No request was sent because it would change data.</Trans>
           )}
         </p>
       )}

@@ -55,13 +55,13 @@ export function TryPanel({
     <section className={styles['panel']} aria-label={t`Try it`}>
       <div className={styles['fields']}>
         <Select
-          label={t`May it`}
+          label={t`Operation`}
           value={operation}
           onChange={setOperation}
           options={operations.map((value) => ({ value, label: value }))}
         />
         <ComboBox
-          label={t`this path`}
+          label={t`Path`}
           value={path}
           onChange={setPath}
           options={starts.map((value) => ({ value, label: value }))}
@@ -71,7 +71,7 @@ export function TryPanel({
       </div>
       {name !== 'default' && (
         <Checkbox isSelected={isWithDefault} onChange={setWithDefault}>
-          {t`Together with the policy default`}
+          {t`Include the default policy`}
         </Checkbox>
       )}
       {decision !== null && asked !== '' && (
@@ -110,7 +110,7 @@ function Decision({
         <Badge tone={isAllowed ? 'ok' : 'danger'}>{isAllowed ? t`allowed` : t`refused`}</Badge>{' '}
         {isAllowed ? (
           <Trans>
-            This text gives <code>{operation}</code> on <code>{path}</code>.
+            This text grants <code>{operation}</code> on <code>{path}</code>.
           </Trans>
         ) : by === null ? (
           <Trans>
@@ -118,18 +118,18 @@ function Decision({
           </Trans>
         ) : (
           <Trans>
-            The rule that decides does not give <code>{operation}</code>.
+            The deciding rule doesn't grant <code>{operation}</code>.
           </Trans>
         )}
       </p>
-      {by !== null && <Rule title={t`Decides`} rule={by} onGoTo={onGoTo} />}
+      {by !== null && <Rule title={t`Deciding rule`} rule={by} onGoTo={onGoTo} />}
       {beaten.map((rule) => (
-        <Rule key={rule.pattern} title={t`Would match as well`} rule={rule} onGoTo={onGoTo} />
+        <Rule key={rule.pattern} title={t`Other matching rules`} rule={rule} onGoTo={onGoTo} />
       ))}
       {templated.length > 0 && (
         <p className={quietText['note']}>
           <Trans>
-            Left out, because only a server fills their templates: <code>{templated.join(', ')}</code>
+            Left out because only the server can fill in templates: <code>{templated.join(', ')}</code>
           </Trans>
         </p>
       )}

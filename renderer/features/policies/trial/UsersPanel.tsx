@@ -18,10 +18,10 @@ export function UsersPanel({ profileId, name }: { profileId: string; name: strin
   return (
     <div className={panelList['panel']}>
       {holders.length === 0 && (
-        <EmptyState title={t`Nobody that can be seen has it`}>
+        <EmptyState title={t`No visible users`}>
           {name === 'default'
-            ? t`Every token gets default, unless it was made without.`
-            : t`Roles, users, entities and groups were looked at; tokens that were made by hand are not.`}
+            ? t`Every token has default unless it was created without it.`
+            : t`Includes roles, users, entities and groups, but not tokens that were created directly.`}
         </EmptyState>
       )}
       {[...folders].map(([folder, members]) => (
@@ -41,7 +41,7 @@ export function UsersPanel({ profileId, name }: { profileId: string; name: strin
       {users.data.unseen.length > 0 && (
         <p className={panelList['note']}>
           <Trans>
-            Not all of these could be looked at: <code>{users.data.unseen.join(', ')}</code>
+            Only some of these could be checked: <code>{users.data.unseen.join(', ')}</code>
           </Trans>
         </p>
       )}
