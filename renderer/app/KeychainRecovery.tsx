@@ -45,7 +45,7 @@ export function KeychainRecovery({ code }: { code: ErrorCode }) {
       >
         <Trans>
           Strongroom renames the sealed files with tokens, key shares and drafts. Nothing is deleted. Without the key
-          that sealed the files, nobody can open them.
+          that sealed the files, no one can open them.
         </Trans>
       </ConfirmDialog>
       <ConfirmDialog

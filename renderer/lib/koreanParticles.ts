@@ -16,7 +16,7 @@ const forms: Readonly<Record<string, readonly [closed: string, open: string]>> =
 type Ending = 'vowel' | 'rieul' | 'consonant'
 
 const pairs = /(?:[을은이]\([를는가]\)|와\(과\)|과\(와\)|\((?:으\)로|이\)[라며]))/g
-/** A remark in parentheses, quotation marks, brackets, tags of the markup and separators between word and particle. */
+/** A note in parentheses, quotation marks, brackets, tags of the markup and separators between word and particle. */
 const skipped = /(?: ?\([^()]*\)|<\/?\d+>|["'”’」』\]}/.…])+$/
 
 /**

@@ -33,7 +33,7 @@ export function RemoveDialog({ profile, onClose }: { profile: Profile; onClose: 
       {losesKeys && (
         <Banner tone="danger" title={<Trans>Its unseal keys are not saved yet.</Trans>}>
           <Trans>
-            Strongroom also removes the key ceremony with its keys. Without the keys, nobody can unseal the server
+            Strongroom also removes the key ceremony with its keys. Without the keys, no one can unseal the server
             again.
           </Trans>
         </Banner>

@@ -37,7 +37,7 @@ export function NewPassphraseForm() {
     <form className={sections['fields']} onSubmit={submit}>
       <p>
         <Trans>
-          You can use a passphrase-protected file instead of a keychain. Without the passphrase, nobody can open it,
+          You can use a passphrase-protected file instead of a keychain. Without the passphrase, no one can open it,
           including you.
         </Trans>
       </p>

@@ -75,7 +75,7 @@ describe('withParticles', () => {
     expect(withParticles('auth/kubernetes/을(를)')).toBe('auth/kubernetes/를')
   })
 
-  it('looks at the word before a remark in parentheses', () => {
+  it('looks at the word before a note in parentheses', () => {
     expect(withParticles('운영(서버)을(를) 서버 (운영)을(를)')).toBe('운영(서버)을 서버 (운영)를')
   })
 

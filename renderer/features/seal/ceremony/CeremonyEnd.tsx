@@ -113,8 +113,8 @@ export function CeremonyEnd({ ceremony, isSealed, onFinish }: CeremonyEndProps) 
         <p>
           <Plural
             value={nowhere.length}
-            one="This key was not saved, stored, printed, copied or handed over. After you finish, nobody can recover it."
-            other="These keys were not saved, stored, printed, copied or handed over. After you finish, nobody can recover them."
+            one="This key was not saved, stored, printed, copied or handed over. After you finish, no one can recover it."
+            other="These keys were not saved, stored, printed, copied or handed over. After you finish, no one can recover them."
           />
         </p>
       </ConfirmDialog>

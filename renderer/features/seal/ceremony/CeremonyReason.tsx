@@ -19,13 +19,13 @@ export function CeremonyReason({ ceremony }: { ceremony: Ceremony }) {
     <p>
       {shares === 1 ? (
         <Trans>
-          The server returns its unseal key share and its initial root token only once. Without this share, nobody can
+          The server returns its unseal key share and its initial root token only once. Without this share, no one can
           unseal the server again.
         </Trans>
       ) : (
         <Trans>
           The server returns its {shares} unseal key shares and its initial root token only once. Without {threshold} of
-          these shares, nobody can unseal the server again.
+          these shares, no one can unseal the server again.
         </Trans>
       )}
     </p>

@@ -27,7 +27,7 @@ export function AnswerTargetField({ place, onChange, problem }: AnswerTargetFiel
           {
             value: 'passphrase',
             label: t`Passphrase-protected file`,
-            description: t`Strongroom then also stores tokens and drafts there. Nobody can open it without the passphrase.`,
+            description: t`Strongroom then also stores tokens and drafts there. No one can open it without the passphrase.`,
           },
           {
             value: 'file',
