@@ -96,9 +96,11 @@ export async function readApiPaths(
     bound: answerBounds.lists,
   })
   const known = new Set(mounts)
+  const longestMount = mounts.reduce((longest, { length }) => Math.max(longest, Math.min(length, longestPath)), 0)
   const found = new Map<string, Map<string, ApiOperations> | null>()
   for (const [written, path] of Object.entries(parseBody(Description, answer).paths)) {
-    const mount = mountOf(written.slice(1), known)
+    // Each slash costs a look at the list of mounts, so only the part that can be a mount is looked at.
+    const mount = mountOf(written.slice(1, 1 + longestMount), known)
     if (mount === null) continue
     const below = found.get(mount)
     if (below === null) continue

@@ -49,7 +49,7 @@ export function usePlaceCommands(profileId: string | null): (typed: string) => r
           commands: written.map(({ place, version, reading }) =>
             command('address', place, {
               icon: <CornerDownLeft size={16} />,
-              ...(written.length > 1 && { hint: reading === 'api' ? t`the API's name of it` : t`as it is written` }),
+              ...(written.length > 1 && { hint: reading === 'api' ? t`API path` : t`as entered` }),
               onAction: () => go(routes.kv(id, { ...place, ...(version !== undefined && { version }) })),
             }),
           ),

@@ -1,7 +1,7 @@
 /** The catalogs of the app's languages. */
-import { i18n, type Messages } from '@lingui/core'
+import { i18n, type MessageDescriptor, type Messages } from '@lingui/core'
 import type { Language } from '../../electron/contract/language.ts'
-import { withParticles } from './koreanParticles.ts'
+import { hasPair, withParticles } from './koreanParticles.ts'
 
 /** Each language's own name, for the place where it is chosen. */
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ko: '한국어' }
@@ -14,9 +14,13 @@ const catalogs: Readonly<Record<Language, () => Promise<{ messages: Messages }>>
 
 // Every message of Lingui is formatted here, those of `Trans` included.
 const formatted = new Proxy(i18n.t, {
-  apply(format, _self, args: [id: string]) {
-    const text = format(...args)
-    return i18n.locale === 'ko' ? withParticles(text) : text
+  apply(format, _self, args: [id: string | MessageDescriptor, values?: Readonly<Record<string, unknown>>]) {
+    const [message, given] = args
+    const text = format(...(args as [id: string]))
+    if (i18n.locale !== 'ko') return text
+    const values = typeof message === 'string' ? given : message.values
+    const isExact = Object.values(values ?? {}).some((value) => typeof value === 'string' && hasPair(value))
+    return isExact ? text : withParticles(text)
   },
 })
 i18n._ = formatted

@@ -12,12 +12,18 @@ const forms: Readonly<Record<string, readonly [closed: string, open: string]>> =
   '(이)며': ['이며', '며'],
 }
 
+/** Characters before a pair that can decide about it. */
+const maxWord = 64
+
 /** How a word ends: in a vowel, in ㄹ, or in another consonant. */
 type Ending = 'vowel' | 'rieul' | 'consonant'
 
 const pairs = /(?:[을은이]\([를는가]\)|와\(과\)|과\(와\)|\((?:으\)로|이\)[라며]))/g
 /** A note in parentheses, quotation marks, brackets, tags of the markup and separators between word and particle. */
 const skipped = /(?: ?\([^()]*\)|<\/?\d+>|["'”’」』\]}/.…])+$/
+
+/** Whether a value contains such a pair itself, which must be shown as it is. */
+export const hasPair = (text: string): boolean => text.search(pairs) !== -1
 
 /**
  * Returns the text with each pair of particles, such as 을(를), replaced by the one that the word before it needs. A
@@ -26,7 +32,7 @@ const skipped = /(?: ?\([^()]*\)|<\/?\d+>|["'”’」』\]}/.…])+$/
 export function withParticles(text: string): string {
   if (!text.includes('(')) return text
   return text.replaceAll(pairs, (pair: string, at: number) => {
-    const ending = endingOf(text.slice(0, at).replace(skipped, ''))
+    const ending = endingOf(text.slice(Math.max(0, at - maxWord), at).replace(skipped, ''))
     const found = forms[pair]
     if (ending === undefined || found === undefined) return pair
     // ㄹ takes 로 like a vowel.

@@ -67,4 +67,9 @@ describe('a JWT', () => {
   ])('is not detected in %j', (text) => {
     expect(jwtInText(text)).toEqual({ state: 'none', text })
   })
+
+  it('is looked for in a long text in time', () => {
+    const text = 'a'.repeat(500_000)
+    expect(jwtInText(text)).toEqual({ state: 'none', text })
+  })
 })

@@ -54,6 +54,12 @@ describe('decodeText', () => {
 })
 
 describe('tidyLines', () => {
+  it('reads a million carriage returns in time, each as a line feed', () => {
+    const returns = '\r'.repeat(1_000_000)
+    expect(tidyLines(`${returns}x`).text).toBe(`${'\n'.repeat(1_000_000)}x`)
+    expect(tidyLines(`${returns}\nx`).text).toBe('\nx')
+  })
+
   it.each([
     ['\u{1b}[0mUnseal Key 1: abc\u{1b}[0m\r\n', 'Unseal Key 1: abc\n', ['terminal-codes', 'carriage-returns']],
     ['\u{1b}[1;31mred\u{1b}[m', 'red', ['terminal-codes']],

@@ -103,7 +103,7 @@ test.describe('@cluster', () => {
     await expect(banner(window, 'The server is available again.')).toBeVisible({ timeout: 15_000 })
     await expect(banner(window, 'The cluster has no active node.')).toHaveCount(0)
     await window.getByRole('button', { name: /^Save/ }).click()
-    await expect(window.getByText('a is saved').first()).toBeVisible()
+    await expect(window.getByText('a saved').first()).toBeVisible()
 
     await goTo(window, '/connections')
     await expect(window.getByRole('gridcell', { name: 'unsealed' })).toBeVisible()
@@ -149,7 +149,7 @@ test.describe('@cluster', () => {
     await expect(dialog).toHaveCount(0)
     await expect(banner(window, "Strongroom didn't send this request to it.")).toHaveCount(0)
     await save.click()
-    await expect(window.getByText('typed is saved').first()).toBeVisible()
+    await expect(window.getByText('typed saved').first()).toBeVisible()
     await vaultApi(second, 'GET', 'secret/metadata/typed', { token: 'root' })
     await second.stop()
   })

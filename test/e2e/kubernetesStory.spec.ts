@@ -5,6 +5,7 @@
 import { mountKv, putSecret, vaultApi } from '../servers/initialized.ts'
 import { issuer } from '../servers/kubernetes.ts'
 import { expect, expectAccessible } from './app.ts'
+import { answering } from './consent.ts'
 import { chooseKubeconfig } from './files.ts'
 import { addTo, button, choose, combo, field, test } from './kubernetesWorld.ts'
 import { save, text } from './policyWorld.ts'
@@ -45,7 +46,7 @@ test('a user sets up Kubernetes auth until an app reads a changed secret, withou
   await expect(dialog.getByRole('textbox', { name: 'Valid for' })).toHaveValue('365')
   await dialog.getByRole('textbox', { name: 'Valid for' }).fill('60')
   await expectAccessible(page)
-  await dialog.getByRole('button', { name: 'Create token' }).click()
+  await answering(app, page, () => dialog.getByRole('button', { name: 'Create token' }).click())
   await expect(page.getByText('Kubernetes issued this token for this form.')).toBeVisible()
   await expect(page.getByText('Service account default/vault-reviewer')).toBeVisible()
   await expect(page.getByText(/^This token expires at /)).toBeVisible()
@@ -104,7 +105,7 @@ test('a user sets up Kubernetes auth until an app reads a changed secret, withou
   await page.getByText('From Kubernetes', { exact: true }).click()
   await expect(combo(page, 'Namespace')).toHaveValue('default')
   await choose(page, 'Service account', 'vault')
-  await button(page, 'Create token').click()
+  await answering(app, page, () => button(page, 'Create token').click())
   await expect(page.getByText('system:serviceaccount:default:vault')).toBeVisible()
   await expect(combo(page, 'Role')).toHaveValue('webapp')
   const conditions = page.getByRole('grid', { name: 'Conditions of the role' })

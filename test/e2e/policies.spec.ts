@@ -190,7 +190,7 @@ test.describe('a policy @policies', () => {
     await expect(page.getByText('Someone else saved a newer version of this policy.')).toBeVisible()
     await expect(text(page)).toContainText('# mine')
     await button(page, 'Show what changed').click()
-    const difference = page.getByRole('region', { name: 'Differences in what they changed' })
+    const difference = page.getByRole('region', { name: 'Differences in their changes' })
     await expect(difference).toContainText('added:# theirs')
     await expectAccessible(page)
     await page.keyboard.press('Control+s')

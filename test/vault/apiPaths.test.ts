@@ -112,6 +112,11 @@ describe('a description', () => {
     }
   })
 
+  it('with very many slashes in its paths is read in time', async () => {
+    const slashes = Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`/own/${at}${'/'.repeat(16_000)}`, {}]))
+    expect(await described(slashes)).toMatchObject({ mounts: [] })
+  })
+
   it('of another form is refused', async () => {
     for (const paths of [undefined, [], 'x', { '/own/x': 1 }, { '/own/x': { get: { parameters: 'list' } } }]) {
       await expect(described(paths)).rejects.toMatchObject({ code: 'answer-invalid' })

@@ -22,7 +22,9 @@ const label = /^(?:Authorization:)?(?:Bearer(?=[A-Za-z0-9])|(?:export)?[A-Za-z_]
 export function jwtInText(given: string): FoundJwt {
   const text = tidyLines(given).text.trim()
   if (placeholder.test(text.replace(/^["']|["']$/g, ''))) return { state: 'placeholder' }
-  const found = new Set([...text.matchAll(/[\w-]+\.[\w-]+\.[\w-]*(?![\w.-])/g)].map(([jwt]) => jwt).filter(isJwt))
+  const found = new Set(
+    [...text.matchAll(/(?<![\w-])[\w-]+\.[\w-]+\.[\w-]*(?![\w.-])/g)].map(([jwt]) => jwt).filter(isJwt),
+  )
   if (found.size > 1) return { state: 'several' }
   const tidy = tidyWord(given)
   const word = tidy.text.replace(label, '')

@@ -20,8 +20,10 @@ const invisible = /[\u{feff}\u{200b}-\u{200d}\u{2060}\u{ad}]/gu
 
 export const withoutTerminalCodes = (text: string): string => text.replaceAll(terminalCode, '')
 
-/** `\r\n` and a lone `\r` become `\n`. */
-export const withLineFeeds = (text: string): string => text.replaceAll(/\r+\n|\r/g, '\n')
+/** `\r\n`, also with several `\r`, and a lone `\r` become `\n`. */
+export const withLineFeeds = (text: string): string =>
+  // Each run is matched once: a pattern that tries `\r+\n` at each `\r` takes time by the square of the run.
+  text.replaceAll(/\r+\n?/g, (run) => (run.endsWith('\n') ? '\n' : '\n'.repeat(run.length)))
 
 /** Removes only what a terminal writes; every other character can belong to the text. */
 export const tidyTerminal = (text: string): TidyText => steps(text, [['terminal-codes', withoutTerminalCodes]])

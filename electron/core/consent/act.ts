@@ -75,6 +75,15 @@ export type ConsentAct =
       /** The API server that receives the credentials. */
       readonly destination: string
     }
+  /** A token of a service account, which the window can then show, send to this server, and use with it. */
+  | (OnConnection & {
+      readonly kind: 'make-token'
+      /** `NAMESPACE/NAME`. */
+      readonly account: string
+      readonly seconds: number
+      /** The API server that issues it. */
+      readonly destination: string
+    })
   /** Files of this computer that a kubeconfig uses to sign in. */
   | {
       readonly kind: 'use-files'

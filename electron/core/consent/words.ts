@@ -53,6 +53,12 @@ interface Described {
 const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `"${visible(word.replaceAll(/["\\]/g, String.raw`\$&`))}"`
 
+/** Returns the duration in the largest unit that divides it. */
+function durationOf(seconds: number, units: { readonly day: string; readonly hour: string; readonly second: string }) {
+  if (seconds % 86_400 === 0) return `${seconds / 86_400} ${units.day}`
+  return seconds % 3600 === 0 ? `${seconds / 3600} ${units.hour}` : `${seconds} ${units.second}`
+}
+
 const fileUses = {
   en: { ca: 'CA certificate', certificate: 'Client certificate', key: 'Client key', token: 'Token file' },
   ko: { ca: 'CA 인증서', certificate: '클라이언트 인증서', key: '클라이언트 키', token: 'Token 파일' },
@@ -156,6 +162,15 @@ const en: Words = {
         'The program runs as you and can do everything that you can. Strongroom remembers your choice.',
       ],
       allow: 'Run program',
+    }),
+    'make-token': ({ account, seconds, destination }) => ({
+      title: `Create a Kubernetes token for ${visible(account)}?`,
+      lines: [
+        `API server: ${visible(destination)}`,
+        `Valid for: ${durationOf(seconds, { day: 'd', hour: 'h', second: 's' })}`,
+        'The window can then show the token and send it to this server. The token can do everything that the service account can.',
+      ],
+      allow: 'Create token',
     }),
     'use-files': ({ files, kubeconfig, destination }) => ({
       title: 'Use these files to sign in to Kubernetes?',
@@ -265,6 +280,15 @@ const ko: Words = {
         '프로그램은 사용자의 권한으로 실행됩니다. Strongroom이 이 선택을 기억합니다.',
       ],
       allow: '프로그램 실행',
+    }),
+    'make-token': ({ account, seconds, destination }) => ({
+      title: `Kubernetes Token을 만드시겠습니까? (${visible(account)})`,
+      lines: [
+        `API 서버: ${visible(destination)}`,
+        `유효 기간: ${durationOf(seconds, { day: '일', hour: '시간', second: '초' })}`,
+        '창에서 이 Token을 표시하고 이 서버로 보낼 수 있게 됩니다. Token의 권한은 서비스 계정의 권한과 같습니다.',
+      ],
+      allow: 'Token 만들기',
     }),
     'use-files': ({ files, kubeconfig, destination }) => ({
       title: 'Kubernetes 로그인에 이 파일을 사용하시겠습니까?',

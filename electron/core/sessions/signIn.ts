@@ -9,7 +9,7 @@ import { anonymousSession, authenticatedSession, type VaultSession } from '../..
 import type { Transport } from '../../vault/transport.ts'
 import { lookupSelf, revokeSelf } from '../../vault/tokens.ts'
 import type { CallContext } from '../handler.ts'
-import { withToken } from './credentials.ts'
+import { keptOn, withToken } from './credentials.ts'
 import { listening, type KnownIdentity } from './servers.ts'
 import type { Way } from '../../storage/profiles/way.ts'
 import { sessionOwner } from '../held/heldDigests.ts'
@@ -33,6 +33,7 @@ export async function signIn(
   if (remember && services.store.state().kind === 'memory') {
     throw new Failure('keychain-unavailable', "This computer has no keychain, so the token can't be stored.")
   }
+  const signOuts = services.servers.signOuts(profileId)
   const way = await services.servers.connection(profileId)
   // Always waits for the answer: the server creates the token even if the page has canceled the call.
   const transport = context.act?.through(way.transport) ?? way.transport
@@ -42,21 +43,23 @@ export async function signIn(
     context.signal,
   )
   const keeping: { isKept: boolean; problem: ErrorCode | null } = { isKept: false, problem: null }
+  const keepToken = async () => {
+    keeping.problem = await keep(services, profileId, way, token)
+    keeping.isKept = keeping.problem === null
+  }
   const identity = await signInWithToken(services, profileId, { ...way, transport }, token, context, {
     hints: identityHints,
-    beforeSignedIn: async () => {
-      keeping.problem = await keep(services, profileId, way, remember ? token : null)
-      keeping.isKept = remember && keeping.problem === null
-    },
+    ...(remember && { beforeSignedIn: keepToken }),
+    isWanted: () => services.servers.signOuts(profileId) === signOuts,
   }).catch(async (problem: unknown) => {
     // SECURITY: the person's own token is not revoked; one that was created here would stay valid unnoticed
     // (docs/security.md, "Tokens").
-    if (isLogin(credentials)) {
-      await revoke(authenticatedSession(transport, token))
-      if (keeping.isKept) await keep(services, profileId, way, null)
-    }
+    if (isLogin(credentials)) await revoke(authenticatedSession(transport, token))
+    if (keeping.isKept) await forget(services, profileId, way, token)
     throw problem
   })
+  // Only after the sign-in: one that fails does not cost the token that was stored before.
+  if (!remember) keeping.problem = await keep(services, profileId, way, null)
   // Not awaited, because a sign-in does not fail if this cannot be written.
   services.profiles
     .rememberSignIn(profileId, choiceOf(credentials))
@@ -96,6 +99,13 @@ async function keep(services: Services, profileId: string, way: Way, token: stri
     services.log.warn({ problem }, 'what is kept of the sign-in could not be changed')
     return problem instanceof Failure ? problem.code : 'internal'
   }
+}
+
+/** Forgets this token, and no other that was stored since. Never fails: a next sign-in with it is refused. */
+async function forget(services: Services, profileId: string, way: Way, token: string): Promise<void> {
+  await services.credentials
+    .change(profileId, (kept) => (keptOn(kept, way.id).token === token ? withToken(kept, way.id, null) : kept))
+    .catch((problem: unknown) => services.log.warn({ problem }, 'the token of a failed sign-in is still stored'))
 }
 
 interface SignInOptions {

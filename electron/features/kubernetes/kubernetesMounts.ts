@@ -175,13 +175,14 @@ export function kubernetesMountHandlers(services: Services, tokens: Holds<string
           'confirmation-needed',
           `This save would erase fields that are not confirmed: ${unnamed.join(', ')}.`,
         )
+      // Before the write: the connection can be changed while the server answers.
+      const place = await placeOf(profileId, mount)
       await replaceConfig(session, mount, config, jwt)
       if (reviewer.from === 'kept') {
-        await keptReviewers.noteUse(profileId, await placeOf(profileId, mount))
+        await keptReviewers.noteUse(profileId, place)
         events.emit({ type: 'custody-changed' })
       }
       if ((reviewer.from === 'given' || reviewer.from === 'made') && reviewer.keep && jwt !== null) {
-        const place = await placeOf(profileId, mount)
         await ways.note(profileId, place.way)
         await keptReviewers.keep(profileId, place, { host: config.host, jwt })
         events.emit({ type: 'custody-changed' })

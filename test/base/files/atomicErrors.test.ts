@@ -85,7 +85,7 @@ describe('a file that cannot be written or read', () => {
       'below a file, to put aside',
       () => putAside(at('file/below')),
       'file-unwritable',
-      /^below cannot be put aside \(E\w+\)\.$/,
+      /^below can't be renamed \(E\w+\)\.$/,
     ],
     ['in a folder that is a file', () => namesIn(at('file')), 'file-unreadable', /^The folder file cannot be read\.$/],
     [

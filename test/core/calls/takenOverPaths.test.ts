@@ -141,6 +141,35 @@ describe('a taken-over window @boundary', () => {
     expect(heard).toEqual([])
   })
 
+  it('has Kubernetes create no token that the person did not confirm', async () => {
+    const acts: ConsentAct[] = []
+    const askConsent = ({ act }: { act: ConsentAct }) => {
+      acts.push(act)
+      return Promise.resolve(false)
+    }
+    const other = await startCore({ deps: { askConsent } })
+    const profile = await connectTo(other, attackerAddress, 'hvs.anyToken')
+    const { id } = await value(other.client.kubeconfig.give({ text: kubeconfigWith({ token: 'x' }) }))
+    const access = { source: { kind: 'given', id }, context: 'here' } as const
+    const wish = { namespace: 'kube-system', serviceAccount: 'admin', audiences: [], seconds: 7200 }
+    heard.splice(0)
+    expect(await codeOf(other.client.kubernetesDoctor.makeToken({ profileId: profile, access, ...wish }))).toBe(
+      'consent-refused',
+    )
+    expect(acts).toEqual([
+      {
+        kind: 'make-token',
+        connection: expect.any(String),
+        address: attackerAddress,
+        account: 'kube-system/admin',
+        seconds: 7200,
+        destination: attackerAddress,
+      },
+    ])
+    expect(heard).toEqual([])
+    await other.stop()
+  })
+
   it("reads nothing in the browser shell's folder without consent, and creates only what the core names", async () => {
     const folder = join(test.folder, 'shared')
     await mkdir(folder)

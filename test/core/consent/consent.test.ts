@@ -118,6 +118,18 @@ describe('the text of a question', () => {
     expect(lines[0]).toBe('Connection: kind\\u{a}Yes, do it (https://vault)')
   })
 
+  it.each([
+    [365 * 86_400, 'Valid for: 365 d', '유효 기간: 365 일'],
+    [7200, 'Valid for: 2 h', '유효 기간: 2 시간'],
+    [605, 'Valid for: 605 s', '유효 기간: 605 초'],
+  ])('names account, API server and duration of a token: %d s', (seconds, en, ko) => {
+    const token = { kind: 'make-token', account: 'shop/web\n', destination: 'https://10.0.0.1', seconds } as const
+    const wanted = { ...token, connection: 'prod', address: 'https://vault' }
+    expect(describeAct(wanted, 'en').title).toBe('Create a Kubernetes token for shop/web\\u{a}?')
+    expect(describeAct(wanted, 'en').lines).toEqual(expect.arrayContaining(['API server: https://10.0.0.1', en]))
+    expect(describeAct(wanted, 'ko').lines).toContain(ko)
+  })
+
   it('names old and new value of each changed field', () => {
     const changes = [{ field: 'proxy', from: '', to: 'http://proxy:3128' }] as const
     const text = describeAct({ ...move, changes, cas: { added: [], removed: [] } }, 'ko')

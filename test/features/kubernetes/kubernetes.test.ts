@@ -21,7 +21,8 @@ let profileId: string
 const asked: ConsentAct[] = []
 const askConsent: AskConsent = async ({ act }) => {
   asked.push(act)
-  return false
+  // The person has Kubernetes create tokens, and allows nothing else.
+  return act.kind === 'make-token'
 }
 
 beforeAll(async () => {
@@ -150,6 +151,11 @@ describe('the configuration', () => {
     const wish = { namespace: 'default', serviceAccount: 'vault-reviewer', audiences: [], seconds: 3600 }
     const makeToken = () => value(test.client.kubernetesDoctor.makeToken({ profileId, access, ...wish }))
     const made = await makeToken()
+    expect(asked.at(-1)).toMatchObject({
+      kind: 'make-token',
+      account: 'default/vault-reviewer',
+      destination: kubernetes.address,
+    })
     expect(made.claims).toMatchObject({ namespace: 'default', serviceAccount: 'vault-reviewer' })
     await enableKubernetes(vault, token, 'made')
     const save = (tokenId: string) =>

@@ -99,7 +99,7 @@ describe('a write', () => {
 describe('the base of a write in KV 2', () => {
   it('is a number for check-and-set, or nothing to compare', () => {
     expect([casOf({ kind: 'new' }), casOf(version), casOf({ kind: 'blind' })]).toEqual([0, 7, 'blind'])
-    expect(() => casOf(fingerprint('f'))).toThrow('Another version of the KV engine')
+    expect(() => casOf(fingerprint('f'))).toThrow('The KV version of this mount changed')
   })
 })
 

@@ -83,6 +83,11 @@ describe('withParticles', () => {
     for (const text of ['을(를)', '*을(를)', '漢을(를)', '<0/>은(는)']) expect(withParticles(text)).toBe(text)
   })
 
+  it('reads a name of any length in time', () => {
+    const name = `${'.'.repeat(4000)}x`
+    expect(withParticles(`${name}${'을(를)'.repeat(2000)}`)).toContain(name)
+  })
+
   it('leaves other brackets', () => {
     expect(withParticles('키(선택) 서버(으 로)')).toBe('키(선택) 서버(으 로)')
   })
@@ -99,6 +104,8 @@ describe('loadLanguage', () => {
   it('formats Korean messages with their particles, and English ones as they are', async () => {
     await loadLanguage('ko')
     expect(i18n._('particles', { name: '서버' })).toBe('서버를')
+    // A name that contains a pair itself is shown as it is.
+    expect(i18n._('particles', { name: 'a을(를)' })).toBe('a을(를)을(를)')
     expect(i18n.t({ id: 'particles', values: { name: '운영' } })).toBe('운영을')
     await loadLanguage('en')
     expect(i18n._('particles', { name: '서버' })).toBe('서버을(를)')

@@ -128,8 +128,17 @@ export function doctorHandlers(
     kubernetesDoctor: {
       takeToken: async ({ profileId, jwt }) => view(profileId, jwt),
 
-      makeToken: async ({ profileId, access, ...wish }, { signal }) =>
-        view(profileId, await clusters.inside(access, signal, (cluster) => requestToken(cluster, wish, signal))),
+      makeToken: async ({ profileId, access, ...wish }, context) => {
+        const { name, address } = await profiles.get(profileId)
+        const jwt = await clusters.inside(access, context.signal, async (cluster) => {
+          // SECURITY: a page could make a token of any account and send it anywhere (docs/security.md, "Consent").
+          const account = `${wish.namespace}/${wish.serviceAccount}`
+          const act = { kind: 'make-token', account, seconds: wish.seconds, destination: cluster.server } as const
+          await services.consent.require({ ...act, connection: name, address }, context)
+          return requestToken(cluster, wish, context.signal)
+        })
+        return view(profileId, jwt)
+      },
 
       revealToken: async ({ profileId, tokenId }) => ({ jwt: holds.tokens.get(profileId, tokenId) }),
 

@@ -90,7 +90,7 @@ export function PassphraseMaker({ attempt, onMade }: MakerProps) {
   const names: Readonly<Record<(typeof separators)[number], string>> = {
     '-': t`Hyphen`,
     ' ': t`Space`,
-    '.': t`Period`,
+    '.': t({ message: 'Period', context: 'Character' }),
     _: t`Underscore`,
     '': t`Nothing`,
   }

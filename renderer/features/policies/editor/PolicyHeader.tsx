@@ -100,7 +100,12 @@ function More({ profileId, name, isStored, textNow, isMine, onFormat, onImport }
         groups={[
           {
             items: [
-              { id: 'format', label: t`Format`, shortcut: 'Shift+Alt+F', onAction: onFormat },
+              {
+                id: 'format',
+                label: t({ message: 'Format', context: 'Verb' }),
+                shortcut: 'Shift+Alt+F',
+                onAction: onFormat,
+              },
               { id: 'import', label: t`Load text from file…`, onAction: () => file.current?.click() },
               { id: 'export', label: t`Save text as file…`, onAction: () => void save() },
             ],

@@ -32,7 +32,10 @@ export function StartWith({ setting, onReplace }: { setting: Setting; onReplace:
       label: t`Administrator`,
       description: t`Manages access for everyone, and can therefore gain full access, like root`,
     },
-    default: { label: t`default`, description: t`What every token can do with itself` },
+    default: {
+      label: t({ message: 'default', context: 'Policy' }),
+      description: t`What every token can do with itself`,
+    },
   }
   const needsMount = name !== 'operator' && name !== 'administrator' && name !== 'default'
   const clean = folder.replaceAll(/^\/+|\/+$/g, '')

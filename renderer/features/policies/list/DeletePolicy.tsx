@@ -63,7 +63,8 @@ export function DeletePolicy({
     >
       <p>
         <Trans>
-          Everyone who has this policy immediately loses the permissions that it grants. Roles still name it.
+          Everyone who has this policy immediately loses the permissions that only this policy grants. Roles still name
+          it.
         </Trans>
       </p>
       {isMine && (
@@ -82,7 +83,11 @@ export function DeletePolicy({
       {holders.length > 0 && (
         <>
           <p>
-            <Plural value={holders.length} one="# user has this policy:" other="# users have this policy:" />
+            <Plural
+              value={holders.length}
+              one="This policy is used in # place:"
+              other="This policy is used in # places:"
+            />
           </p>
           <ul className={shortList['short']}>
             {holders.slice(0, maxCount).map((holder) => (

@@ -88,8 +88,8 @@ export function InitializeForm({ profileId, status, failure, onFailure }: Initia
       {recovery && (
         <p>
           <Trans>
-            This server uses auto-unseal ({status.sealType}). Its recovery keys don't unseal it. They approve a new root
-            token and new recovery keys.
+            This server uses auto-unseal ({status.sealType}). Its recovery keys can't replace the seal. They approve a
+            new root token and new recovery keys.
           </Trans>
         </p>
       )}

@@ -25,7 +25,8 @@ export function SealActions({ profile }: { profile: Profile }) {
     <section className={forms['safe']}>
       <p className={forms['quiet']}>
         <Trans>
-          In an emergency, sealing immediately locks everyone out until enough key shares are submitted again.
+          In an emergency, sealing immediately stops the server from serving requests until enough key shares are
+          submitted again.
         </Trans>
       </p>
       <div className={forms['actions']}>
