@@ -196,7 +196,7 @@ test.describe('a policy @policies', () => {
     await page.keyboard.press('Control+s')
     await expect(page.getByRole('region', { name: 'Changes to save' })).toBeVisible()
     await page.keyboard.press('Control+s')
-    await expect(page.getByText('Someone else saved a newer version')).toBeVisible()
+    await expect(page.getByText('Someone else saved a newer version', { exact: true })).toBeVisible()
     expect(await policyOnServer(vault, rootToken, 'webapp')).toBe(theirs.trimEnd())
     await button(page, 'Keep my text').click()
     await save(page, 'webapp')
