@@ -176,13 +176,13 @@ test.describe('a policy @policies', () => {
     const token = await createToken(vault, rootToken, { policies: ['webapp'] })
     const read = await vaultApi(vault, 'GET', 'secret/data/webapp/config', { token })
     expect(JSON.stringify(read)).toContain('static-value')
-    const write = vaultApi(vault, 'POST', 'secret/data/webapp/config', { token, body: { data: {} } })
-    await expect(write).rejects.toThrow('403')
+    const writing = vaultApi(vault, 'POST', 'secret/data/webapp/config', { token, body: { data: {} } })
+    await expect(writing).rejects.toThrow('403')
 
     // Another user saves during this edit; the page is reloaded in between.
     const mine = '# mine\npath "secret/data/webapp/config" {\n  capabilities = ["read"]\n}\n'
     const theirs = '# theirs\npath "secret/data/webapp/config" {\n  capabilities = ["read"]\n}\n'
-    await text(page).fill(mine)
+    await write(page, mine)
     await expect(page.getByText('1 draft')).toBeVisible()
     await writePolicy(vault, rootToken, 'webapp', theirs)
     await page.reload()

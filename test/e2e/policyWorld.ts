@@ -20,7 +20,9 @@ export async function policyOnServer(vault: TestVault, token: string, name: stri
 
 /** Sets the text of the editor, and waits until it has been parsed. */
 export async function write(page: Page, policy: string): Promise<void> {
-  await text(page).fill(policy)
+  // Not `fill`: it selects in the document, and the editor may not have taken that selection when the text arrives.
+  await text(page).press('Control+a')
+  await page.keyboard.insertText(policy)
   await expect(text(page)).toContainText(policy.trim().split('\n').at(-1)?.trim() ?? '')
 }
 

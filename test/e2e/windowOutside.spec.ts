@@ -243,7 +243,7 @@ test.describe('@window the clipboard', () => {
     await goTo(window, `/c/${profileId}/kv?mount=secret%2F&path=webapp%2Fconfig`)
     await holdClock(app, window)
     await window.getByRole('button', { name: 'Copy password' }).click()
-    await expect(window.getByText('It is taken off the clipboard in 30 s.')).toBeVisible()
+    await expect(window.getByText('Strongroom clears the clipboard in 30 s.')).toBeVisible()
     const { text, types } = await clipboardOf(app)
     expect(text).toBe('static-password')
     expect(types.join('\n')).toContain('text/plain')
