@@ -28,11 +28,12 @@ export function useOpenFolders(profileId: string, { mount, path }: SecretPlace) 
 
   if (kept !== undefined && !hasKept) {
     setHasKept(true)
-    setOpen(new Map([...byKey(kept.open), ...open]))
+    // Updated from the value before, because both can happen in one render: if the places were read for another page.
+    setOpen((before) => new Map([...byKey(kept.open), ...before]))
   }
   if (shown !== here) {
     setShown(here)
-    setOpen(new Map([...open, ...byKey(onTheWay())]))
+    setOpen((before) => new Map([...before, ...byKey(onTheWay())]))
   }
   useKeeping(profileId, open, hasKept)
 
