@@ -8,6 +8,7 @@ import { allowedItems, custodyItems, keptOfAnyConnection, lostConnections } from
 import { keptPlaces } from '../lib/queries/places.ts'
 import { unfinishedCeremony } from '../lib/queries/server.ts'
 import { noteQuestion } from '../lib/openQuestion.ts'
+import { refreshQuery } from '../lib/refreshQuery.ts'
 import { signedInIdentity } from '../lib/queries/session.ts'
 
 const keysOf = (event: AppEvent): readonly (readonly unknown[])[] => {
@@ -55,7 +56,7 @@ export function useAppEvents(
       for await (const event of events) {
         if (event.type === 'locked') onLocked()
         if (event.type === 'sealed' || event.type === 'cluster-lost') sealed(event.profileId, event.name, event.type)
-        for (const queryKey of keysOf(event)) void queryClient.invalidateQueries({ queryKey })
+        for (const queryKey of keysOf(event)) void refreshQuery(queryClient, queryKey)
         if (event.type === 'consent-changed') noteQuestion(event.question)
         if (event.type === 'custody-changed') {
           // The count of stored items of every connection.
