@@ -80,6 +80,8 @@ const indentBehindBracket = indentService.of(({ state, unit }, position) => {
 /** `assist` is called each time, so that it may change while the editor is open. */
 export function assisted(assist: () => CodeAssist): Extension {
   const source = async (context: CompletionContext): Promise<CompletionResult | null> => {
+    // Unless requested, none after a brace or white space, where Enter begins a line.
+    if (!context.explicit && context.matchBefore(/[^\s{}]$/) === null) return null
     const stop = new AbortController()
     context.addEventListener('abort', () => stop.abort())
     const found = await assist().choicesAt(textOf(context.state), context.pos, stop.signal)
