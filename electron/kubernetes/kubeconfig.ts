@@ -76,9 +76,7 @@ async function readFileAt(path: string): Promise<Parsed> {
       if (!stats.isFile()) return { state: 'unreadable' }
       if (stats.size > limits.kubeconfig) return { state: 'too-large' }
       const decoded = decodeText(await file.readFile())
-      return decoded === null
-        ? { state: 'not-a-kubeconfig' }
-        : await parseText(decoded.text, decoded.encoding === 'utf-8' ? [] : ['utf-16'])
+      return decoded === null ? { state: 'not-a-kubeconfig' } : await parseText(decoded.text, decoded.tidied)
     } finally {
       await file.close()
     }

@@ -1,7 +1,7 @@
 /** The paths of secrets engines, and the capabilities that have an effect there. */
 import type { Capability } from '../dialect.ts'
 import type { Rule } from '../rules.ts'
-import type { LintMount } from './finding.ts'
+import { holdsSecrets, type LintMount } from './finding.ts'
 import { usableBelow } from './routes.ts'
 
 /** First segments of the paths of kv version 2 below its mount. */
@@ -44,8 +44,7 @@ export function useless(
   rest: string,
   { pattern, capabilities }: Pick<Rule, 'pattern' | 'capabilities'>,
 ): readonly Capability[] {
-  const isKv = mount.type === 'kv' || mount.type === 'generic' || mount.type === 'cubbyhole'
-  const used = mount.routes === undefined || isKv ? usable(mount, rest) : null
+  const used = mount.routes === undefined || holdsSecrets(mount) ? usable(mount, rest) : null
   const idle = (isUsed: (capability: Capability) => boolean): readonly Capability[] =>
     capabilities.filter((capability) => !alwaysUseful.has(capability) && !isUsed(capability))
   if (used !== null) return idle((capability) => used.includes(capability))

@@ -112,6 +112,11 @@ export interface LintMount {
   readonly routes?: readonly string[]
 }
 
+const kvTypes: ReadonlySet<string> = new Set(['kv', 'generic', 'cubbyhole'])
+
+/** Whether the paths of the mount are names of secrets. */
+export const holdsSecrets = ({ type }: LintMount): boolean => kvTypes.has(type)
+
 export interface LintContext {
   /** All mounts of the server; null if the token can't read them, and then mounts are not checked. */
   readonly mounts: readonly LintMount[] | null

@@ -5,10 +5,9 @@ import type { Capability } from '../dialect.ts'
 import type { Rule } from '../rules.ts'
 import { ruleText } from '../ruleText.ts'
 import { hasDoubleSlash, writePath } from './edits.ts'
-import { finding, type Finding, type LintMount, type Subject } from './finding.ts'
+import { finding, type Finding, holdsSecrets, type LintMount, type Subject } from './finding.ts'
 import { indexRules, patternKey } from './ruleIndex.ts'
 
-const kvTypes: ReadonlySet<string> = new Set(['kv', 'generic', 'cubbyhole'])
 const isKv2 = ({ type, version }: LintMount): boolean => type === 'kv' && version === 2
 const bare = (path: string): string => (path.startsWith('/') ? path.slice(1) : path)
 const lists = ({ capabilities }: Rule): boolean => capabilities.includes('list') || capabilities.includes('scan')
@@ -53,7 +52,7 @@ function bareMount(rule: Rule, subject: Subject): readonly Finding[] {
   const { pattern, written } = rule
   if (pattern.kind !== 'exact' || rule.templated || pattern.path.endsWith('/') || !lists(rule)) return []
   const mount = subject.mounts?.at(`${pattern.path}/`) ?? null
-  if (mount === null || mount.path !== `${pattern.path}/` || !kvTypes.has(mount.type)) return []
+  if (mount === null || mount.path !== `${pattern.path}/` || !holdsSecrets(mount)) return []
   const meant = isKv2(mount) ? `${written}/metadata/` : `${written}/`
   const fix = rule.capabilities.length === 1 ? writePath(rule, meant) : null
   return [finding(rule.pathSpan, isKv2(mount) ? 'error' : 'info', 'mount-without-slash', { path: written, meant }, fix)]
@@ -100,6 +99,6 @@ export function partialDenials(subject: Subject): readonly Finding[] {
 
 export function kvRuleFindings(rule: Rule, subject: Subject): readonly Finding[] {
   const mount = subject.mounts?.at(literalPart(rule.pattern)) ?? null
-  if (mount === null || !kvTypes.has(mount.type) || hasDoubleSlash(rule.written)) return bareMount(rule, subject)
+  if (mount === null || !holdsSecrets(mount) || hasDoubleSlash(rule.written)) return bareMount(rule, subject)
   return [...folder(rule, mount, subject), ...halfWrite(rule, mount, subject)]
 }

@@ -2,7 +2,7 @@
 import { literalPart } from '../reach.ts'
 import type { Rule } from '../rules.ts'
 import { hasDoubleSlash, removeItem, writePath } from './edits.ts'
-import { finding, type Finding, type Subject } from './finding.ts'
+import { finding, type Finding, holdsSecrets, type Subject } from './finding.ts'
 
 /** No request has two consecutive slashes: the servers answer it with the path that has one slash. */
 function doubleSlash(rule: Rule): readonly Finding[] {
@@ -78,7 +78,7 @@ function listWithoutSlash(rule: Rule, subject: Subject): readonly Finding[] {
   if (pattern.kind !== 'exact' || pattern.path.endsWith('/') || !capabilities.includes('list') || rule.templated)
     return []
   const mount = subject.mounts?.at(literalPart(pattern)) ?? null
-  if (mount === null || !['kv', 'generic', 'cubbyhole'].includes(mount.type)) return []
+  if (mount === null || !holdsSecrets(mount)) return []
   const below = pattern.path.slice(mount.path.length)
   if (mount.version === 2 && !below.startsWith('metadata')) return []
   const span = rule.capabilitySpans.find(({ name }) => name === 'list') ?? rule.pathSpan

@@ -8,6 +8,5 @@ export interface TextOfFile {
 
 /** Returns the text of a file that was chosen or dropped, in any of the encodings of `decodeText`; null if it is not text. */
 export async function readTextFile(file: Blob): Promise<TextOfFile | null> {
-  const decoded = decodeText(new Uint8Array(await file.arrayBuffer()))
-  return decoded === null ? null : { text: decoded.text, tidied: decoded.encoding === 'utf-8' ? [] : ['utf-16'] }
+  return decodeText(new Uint8Array(await file.arrayBuffer()))
 }

@@ -20,7 +20,7 @@ describe('decodeText', () => {
     ['UTF-16 without a mark', utf16(text, 'le', false), 'utf-16le', false],
     ['UTF-16, big end first, without a mark', utf16(text, 'be', false), 'utf-16be', false],
   ])('reads %s', (_what, bytes, encoding, hadMark) => {
-    expect(decodeText(bytes)).toEqual({ text, encoding, hadMark })
+    expect(decodeText(bytes)).toEqual({ text, encoding, hadMark, tidied: encoding === 'utf-8' ? [] : ['utf-16'] })
   })
 
   it.each([
@@ -48,7 +48,7 @@ describe('decodeText', () => {
 
   it('reads UTF-8 without a byte order mark unchanged, with Hangul and a NUL-free middle of an emoji', () => {
     for (const each of ['', 'a', '\u{d55c}\u{ae00}', '\u{1f511} key']) {
-      expect(decodeText(Buffer.from(each))).toEqual({ text: each, encoding: 'utf-8', hadMark: false })
+      expect(decodeText(Buffer.from(each))).toEqual({ text: each, encoding: 'utf-8', hadMark: false, tidied: [] })
     }
   })
 })

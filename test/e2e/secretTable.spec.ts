@@ -4,6 +4,7 @@ import { routes } from '../../renderer/lib/routes.ts'
 import { mountKv, putSecret } from '../servers/initialized.ts'
 import { expect, expectAccessible, goTo } from './app.ts'
 import { button, config, mountConfig, stored, test } from './secretWorld.ts'
+import type { TestApp } from './startOn.ts'
 
 /** Returns what a paste inserts, with its line breaks: the app's own page may not read the clipboard. */
 async function pasted(context: BrowserContext): Promise<string> {
@@ -18,6 +19,13 @@ async function pasted(context: BrowserContext): Promise<string> {
 
 const pem = '-----BEGIN KEY-----\nMIIBVgIBADANBgkqhkiG\n-----END KEY-----\n'
 
+/** Returns the browser's context with access to the clipboard. Skips the test in the desktop window. */
+async function clipboardOf(app: TestApp): Promise<BrowserContext> {
+  test.skip(app.desktop !== undefined, 'the desktop window copies past the page: test/core/held/clipboardTimer.test.ts')
+  await app.context.grantPermissions(['clipboard-write'])
+  return app.context
+}
+
 test.describe('the values of a secret @kv', () => {
   test('are copied as JSON, .env and key=value, with a note on what a format cannot hold', async ({
     secrets: page,
@@ -26,13 +34,8 @@ test.describe('the values of a secret @kv', () => {
     profileId,
     app,
   }) => {
-    test.skip(
-      app.desktop !== undefined,
-      'the desktop window copies past the page: test/core/held/clipboardTimer.test.ts',
-    )
-    const { context } = app
+    const context = await clipboardOf(app)
     await mountConfig(vault, root, { text: "it's $5 #1", pem, port: 8080, 'a key': 'x' })
-    await context.grantPermissions(['clipboard-write'])
     await goTo(page, routes.kv(profileId, config))
     const copyAs = async (name: string) => {
       await button(page, 'Copy all as').click()
@@ -64,13 +67,8 @@ test.describe('the values of a secret @kv', () => {
     profileId,
     app,
   }) => {
-    test.skip(
-      app.desktop !== undefined,
-      'the desktop window copies past the page: test/core/held/clipboardTimer.test.ts',
-    )
-    const { context } = app
+    const context = await clipboardOf(app)
     await mountConfig(vault, root, { password: 'static-password' })
-    await context.grantPermissions(['clipboard-write'])
     await goTo(page, routes.kv(profileId, config))
     await button(page, 'Copy password').click()
     await expect(page.getByText('Value of password copied.')).toBeVisible()

@@ -4,6 +4,8 @@
  * Standard, 23.8).
  */
 
+import type { Tidied } from './tidied.ts'
+
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be'
 
 export interface DecodedText {
@@ -12,6 +14,8 @@ export interface DecodedText {
   readonly encoding: TextEncoding
   /** Whether the bytes began with a byte order mark. */
   readonly hadMark: boolean
+  /** The encoding as a note for the person; empty for UTF-8. */
+  readonly tidied: readonly Tidied[]
 }
 
 /** Returns the text of a file, or null for bytes that are not text: not UTF-8, and not recognized as UTF-16. */
@@ -21,7 +25,8 @@ export function decodeText(bytes: Uint8Array): DecodedText | null {
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
     // A text file has no NUL. DER, archives and images, which may be valid UTF-8 by chance, nearly always do.
-    return text.includes('\0') ? null : { text, encoding, hadMark: mark !== undefined }
+    if (text.includes('\0')) return null
+    return { text, encoding, hadMark: mark !== undefined, tidied: encoding === 'utf-8' ? [] : ['utf-16'] }
   } catch {
     return null
   }

@@ -67,8 +67,7 @@ export function certificatesInFile(bytes: Uint8Array): PemCertificates {
   const decoded = decodeText(bytes)
   if (decoded !== null) {
     const found = certificatesInText(decoded.text)
-    if ('problem' in found || decoded.encoding === 'utf-8') return found
-    return { ...found, tidied: ['utf-16', ...found.tidied] }
+    return 'problem' in found ? found : { ...found, tidied: [...decoded.tidied, ...found.tidied] }
   }
   const der = bytes[0] === 0x30 ? firstValue(bytes) : null
   if (der === null) return { problem: 'not-pem' }

@@ -42,10 +42,10 @@ export async function signIn(
     credentials,
     context.signal,
   )
-  const keeping: { isKept: boolean; problem: ErrorCode | null } = { isKept: false, problem: null }
+  /** `problem` is set once the token, or none, was stored. */
+  const keeping: { problem?: ErrorCode | null } = {}
   const keepToken = async () => {
-    keeping.problem = await keep(services, profileId, way, token)
-    keeping.isKept = keeping.problem === null
+    keeping.problem = await keep(services, profileId, way, remember ? token : null)
   }
   const identity = await signInWithToken(services, profileId, { ...way, transport }, token, context, {
     hints: identityHints,
@@ -55,16 +55,16 @@ export async function signIn(
     // SECURITY: the person's own token is not revoked; one that was created here would stay valid unnoticed
     // (docs/security.md, "Tokens").
     if (isLogin(credentials)) await revoke(authenticatedSession(transport, token))
-    if (keeping.isKept) await forget(services, profileId, way, token)
+    if (keeping.problem === null) await forget(services, profileId, way, token)
     throw problem
   })
   // Only after the sign-in: one that fails does not cost the token that was stored before.
-  if (!remember) keeping.problem = await keep(services, profileId, way, null)
+  if (!remember) await keepToken()
   // Not awaited, because a sign-in does not fail if this cannot be written.
   services.profiles
     .rememberSignIn(profileId, choiceOf(credentials))
     .catch((problem: unknown) => services.log.warn({ problem }, 'the way of signing in is not remembered'))
-  return { ...identity, remembered: keeping.isKept, keepProblem: keeping.problem }
+  return { ...identity, remembered: remember && keeping.problem === null, keepProblem: keeping.problem ?? null }
 }
 
 /**

@@ -57,7 +57,7 @@ export function PemField({ name, label, choose, placeholder, description, onType
     const binaryProblem = text !== undefined ? null : 'problem' in found ? found.problem : null
     setFileProblem(binaryProblem)
     if (binaryProblem !== null) return
-    setOfFile(decoded === null || decoded.encoding === 'utf-8' ? [] : ['utf-16'])
+    setOfFile(decoded?.tidied ?? [])
     setValue(name, text ?? ('pem' in found ? found.pem : ''), { shouldDirty: true })
     onTyped?.()
     void trigger(name)
