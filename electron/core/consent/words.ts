@@ -282,13 +282,13 @@ const ko: Words = {
       allow: '프로그램 실행',
     }),
     'make-token': ({ account, seconds, destination }) => ({
-      title: `Kubernetes Token을 만드시겠습니까? (${visible(account)})`,
+      title: `Kubernetes Token을 발급하시겠습니까? (${visible(account)})`,
       lines: [
         `API 서버: ${visible(destination)}`,
         `유효 기간: ${durationOf(seconds, { day: '일', hour: '시간', second: '초' })}`,
         '창에서 이 Token을 표시하고 이 서버로 보낼 수 있게 됩니다. Token의 권한은 서비스 계정의 권한과 같습니다.',
       ],
-      allow: 'Token 만들기',
+      allow: 'Token 발급',
     }),
     'use-files': ({ files, kubeconfig, destination }) => ({
       title: 'Kubernetes 로그인에 이 파일을 사용하시겠습니까?',
